@@ -1,0 +1,9 @@
+"""The chat APIs in our words: a small typed library that never imports Django.
+
+protocol   ChatClient, the one interface, and Capabilities
+types      Prompt, Chat, Turn, ChatFile, Source, and the events a reply is made of
+errors     the tree, each with its status and its sentence
+http       the only file that knows httpx: one client, one error map, time-outs
+lines      bytes to lines (pure)
+glean      Glean's wire format
+"""

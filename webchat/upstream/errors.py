@@ -1,0 +1,132 @@
+"""What can go wrong between us and a chat API.
+
+UpstreamError                    502
+├── Unreachable                  502   no connection: address, DNS, TLS, refused, reset before the answer
+├── TimedOut                     504   silent for too long, or 408
+├── Unavailable                  503   the upstream's own 5xx
+├── TokenRefused                 502   401: expired, revoked, of the wrong kind, or the user is unknown there
+├── Forbidden                    403   403: a scope or a right is missing
+│   ├── AccessDenied             403   this chat belongs to somebody else
+│   └── SpendLimitReached        403   never retried
+├── NotFound                     404   no such chat, file, application; 410 too
+├── Conflict                     409
+├── TooLarge                     413   a prompt or a file
+├── RateLimited                  429   with the seconds to wait, if the upstream named them
+├── Rejected                     502   400 and every other 4xx: our request did not please
+├── BadResponse                  502   an answer that is not what the API promises
+├── Interrupted                  502   cut off in the middle of a reply
+└── ReplyFailed                  502   an error told inside a 200: the upstream could not answer
+
+Each carries the HTTP status a page answers with, a sentence that says what happened, and one that says what to do.
+Both are ours and plain text. What the upstream said is kept in `detail`: for the log at debug level, never a page.
+"""
+
+
+class UpstreamError(Exception):
+    """The chat API could not do what it was asked."""
+
+    status = 502
+    sentence = "The assistant could not do this."
+    advice = "Try again in a moment."
+    temporary = False  # whether it is likely to pass by itself
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class Unreachable(UpstreamError):
+    temporary = True
+    sentence = "The assistant service cannot be reached."
+    advice = "New messages have to wait. Try again in a moment."
+
+
+class TimedOut(UpstreamError):
+    status = 504
+    temporary = True
+    sentence = "The assistant took too long to answer."
+    advice = "Try again, or ask for less at once."
+
+
+class Unavailable(UpstreamError):
+    status = 503
+    temporary = True
+    sentence = "The assistant service is not answering."
+    advice = "New messages have to wait. Try again in a moment."
+
+
+class TokenRefused(UpstreamError):
+    sentence = "Your connection to the assistant has ended."
+    advice = "Your chats are not affected. An administrator can renew the connection."
+
+
+class Forbidden(UpstreamError):
+    status = 403
+    sentence = "The assistant does not allow this."
+    advice = "Ask an administrator whether your account has the right to it."
+
+
+class AccessDenied(Forbidden):
+    """`owner` is the name of the person who could grant access, or empty."""
+
+    sentence = "This chat is not shared with you."
+    advice = "Ask its owner for access, or start a new chat."
+
+    def __init__(self, detail: str = "", *, owner: str = "") -> None:
+        super().__init__(detail)
+        self.owner = owner
+
+
+class SpendLimitReached(Forbidden):
+    sentence = "The spending limit of the assistant is reached."
+    advice = "Ask an administrator to raise it."
+
+
+class NotFound(UpstreamError):
+    status = 404
+    sentence = "This is no longer there."
+    advice = "It was deleted or is not shared with you."
+
+
+class Conflict(UpstreamError):
+    status = 409
+    temporary = True
+    sentence = "The assistant is busy with something that excludes this."
+
+
+class TooLarge(UpstreamError):
+    status = 413
+    sentence = "This is more than the assistant accepts at once."
+    advice = "Send less, or split it."
+
+
+class RateLimited(UpstreamError):
+    """`retry_after` is in seconds, or None where the upstream did not say."""
+
+    status = 429
+    temporary = True
+    sentence = "Too many requests right now."
+    advice = "Try again in a few seconds."
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Rejected(UpstreamError):
+    sentence = "The assistant did not accept this request."
+    advice = "Change it and try again. If it happens again, tell an administrator."
+
+
+class BadResponse(UpstreamError):
+    sentence = "The assistant answered in a way that could not be understood."
+
+
+class Interrupted(UpstreamError):
+    sentence = "The connection to the assistant dropped."
+    advice = "The part above is kept. Try again to ask once more."
+
+
+class ReplyFailed(UpstreamError):
+    sentence = "The assistant could not answer this."
+    advice = "Try again, or ask in another way."
