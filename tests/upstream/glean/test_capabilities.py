@@ -1,0 +1,16 @@
+from webchat.upstream.glean.capabilities import CAPABILITIES
+from webchat.upstream.types import Mode
+
+
+def test_every_mode_is_offered():
+    assert set(CAPABILITIES.modes) == set(Mode)
+
+
+def test_a_file_has_between_one_kilobyte_and_64_megabytes():
+    assert (CAPABILITIES.files.smallest, CAPABILITIES.files.largest) == (1024, 67_108_864)
+
+
+def test_extensions_are_written_as_a_form_compares_them():
+    extensions = CAPABILITIES.files.extensions
+    assert {".pdf", ".docx", ".md", ".py", ".png", ".zip"} <= extensions
+    assert all(extension == extension.lower() and extension.startswith(".") for extension in extensions)

@@ -1,0 +1,207 @@
+"""What the pages expect of any ChatClient, whatever is behind it."""
+
+from contextlib import aclosing
+from uuid import uuid4
+
+import pytest
+
+from tests.upstream import upstreams
+from webchat.upstream.errors import NotFound
+from webchat.upstream.glean import GleanClient, GleanConfig, TokenKind
+from webchat.upstream.types import (
+    FileStatus,
+    Prompt,
+    ReplyEvent,
+    ReplyFinished,
+    ReplyStarted,
+    TextDelta,
+    Upload,
+)
+
+PROMPT = Prompt(text="What does the travel policy say about trains?")
+LINES = b"The tide tables hang in the hall by the west door.\n" * 40
+
+
+@pytest.fixture
+async def fake_glean():
+    async with upstreams.fake_glean() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory):
+    with upstreams.sandbox(tmp_path_factory.mktemp("sandbox")) as url:
+        yield url
+
+
+@pytest.fixture(params=["fake_glean", "sandbox"])
+def upstream(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def client(http, upstream):
+    """Of somebody who was never there before, since upstreams are shared."""
+    config = GleanConfig(base_url=upstream, token=upstreams.TOKEN, token_kind=TokenKind.GLOBAL)
+    return GleanClient(http, config, act_as=f"{uuid4().hex}@acme.example")
+
+
+async def replied(client, prompt=PROMPT):
+    return [event async for event in client.reply(prompt)]
+
+
+def text_of(events):
+    return "".join(event.text for event in events if isinstance(event, TextDelta))
+
+
+def chat_of(events):
+    [chat_id] = [event.chat_id for event in events if isinstance(event, ReplyStarted)]
+    return chat_id
+
+
+async def pieces(content):
+    for start in range(0, len(content), 100):
+        yield content[start : start + 100]
+
+
+async def uploaded(client, name="tides.txt"):
+    [file] = await client.upload_files([Upload(name, "text/plain", pieces(LINES), len(LINES))])
+    return file
+
+
+# --- replies -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_reply_has_text_and_finishes_once_at_the_end(client):
+    events = await replied(client)
+    assert text_of(events)
+    assert [type(event) for event in events].count(ReplyFinished) == 1
+    assert isinstance(events[-1], ReplyFinished)
+
+
+async def test_a_reply_is_made_of_events_that_say_something(client):
+    events = await replied(client)
+    assert all(isinstance(event, ReplyEvent) for event in events)
+    assert all(event.text for event in events if isinstance(event, TextDelta))
+
+
+async def test_a_whole_reply_says_what_a_streamed_one_says(client):
+    assert text_of(await client.whole_reply(PROMPT)) == text_of(await replied(client))
+
+
+async def test_a_saved_reply_reads_as_the_live_one_did(client):
+    events = await replied(client)
+    [turn] = (await client.chat(chat_of(events))).turns
+    assert turn.prompt == PROMPT.text
+    assert text_of(turn.reply) == text_of(events)
+    assert (isinstance(turn.reply[-1], ReplyFinished), turn.failure) == (True, "")
+
+
+async def test_a_second_prompt_goes_on_with_the_chat(client):
+    chat_id = chat_of(await replied(client))
+    assert chat_of(await replied(client, Prompt(text="And planes?", chat_id=chat_id))) == chat_id
+    assert [turn.prompt for turn in (await client.chat(chat_id)).turns] == [PROMPT.text, "And planes?"]
+
+
+async def test_a_prompt_that_is_not_to_be_saved_is_in_no_list(client):
+    assert text_of(await replied(client, Prompt(text="Hi", save=False)))
+    assert await client.chats() == ()
+
+
+async def test_a_reply_that_is_left_early_leaves_the_client_usable(client):
+    async with aclosing(client.reply(PROMPT)) as events:
+        await anext(events)
+    assert text_of(await replied(client))
+
+
+# --- chats -------------------------------------------------------------------------------------------------------
+
+
+async def test_without_chats_the_list_is_empty(client):
+    assert await client.chats() == ()
+
+
+async def test_every_saved_chat_is_listed(client):
+    asked = {chat_of(await replied(client)), chat_of(await replied(client))}
+    listed = await client.chats()
+    assert {chat.id for chat in listed} == asked
+    assert [chat.updated for chat in listed] == sorted((chat.updated for chat in listed), reverse=True)
+
+
+async def test_a_deleted_chat_is_gone_and_the_others_stay(client):
+    first, second = chat_of(await replied(client)), chat_of(await replied(client))
+    await client.delete_chats([first])
+    assert [chat.id for chat in await client.chats()] == [second]
+    with pytest.raises(NotFound):
+        await client.chat(first)
+
+
+async def test_deleting_what_is_gone_is_no_error(client):
+    chat_id = chat_of(await replied(client))
+    await client.delete_chats([chat_id])
+    await client.delete_chats([chat_id])
+
+
+async def test_all_chats_can_be_deleted(client):
+    for _ in range(2):
+        await replied(client)
+    await client.delete_all_chats()
+    assert await client.chats() == ()
+
+
+async def test_an_unknown_chat_is_not_found(client):
+    with pytest.raises(NotFound):
+        await client.chat("c-nowhere")
+
+
+# --- files and applications ----------------------------------------------------------------------------------------
+
+
+async def test_an_uploaded_file_is_known_by_its_id(client):
+    file = await uploaded(client)
+    assert file.id
+    known = (await client.files([file.id]))[file.id]
+    assert (known.name, known.status in FileStatus) == ("tides.txt", True)
+
+
+async def test_several_files_go_up_at_once(client):
+    uploads = [Upload(name, "text/plain", pieces(LINES)) for name in ("a.txt", "b.txt")]
+    assert [file.name for file in await client.upload_files(uploads)] == ["a.txt", "b.txt"]
+
+
+async def test_a_name_comes_back_as_it_was_given(client):
+    assert (await uploaded(client, "Gezeiten für März.txt")).name == "Gezeiten für März.txt"
+
+
+async def test_a_file_comes_down_as_it_went_up(client):
+    file = await uploaded(client)
+    async with client.download(file.id) as download:
+        assert b"".join([chunk async for chunk in download.chunks]) == LINES
+    assert download.content_type.startswith("text/plain")
+
+
+async def test_a_file_stays_with_the_prompt_it_was_attached_to(client):
+    file = await uploaded(client)
+    chat_id = chat_of(await replied(client, Prompt(text="Where are the tables?", file_ids=(file.id,))))
+    [turn] = (await client.chat(chat_id)).turns
+    assert [attached.id for attached in turn.files] == [file.id]
+
+
+async def test_a_deleted_file_is_gone(client):
+    file = await uploaded(client)
+    await client.delete_files([file.id])
+    known = await client.files([file.id])
+    assert file.id not in known or known[file.id].status is FileStatus.DELETED
+    with pytest.raises(NotFound):
+        async with client.download(file.id):
+            pass
+
+
+async def test_an_unknown_file_is_in_no_answer(client):
+    assert await client.files(["F-nowhere"]) == {}
+
+
+async def test_an_application_says_its_name(client):
+    application = await client.application("handbook")
+    assert (application.id, application.name) == ("handbook", "Handbook")
+    assert application.raw["name"] == "Handbook"

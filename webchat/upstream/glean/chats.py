@@ -1,0 +1,40 @@
+"""Saved chats."""
+
+from datetime import UTC, datetime
+
+from webchat.upstream.glean.turns import saved_turns
+from webchat.upstream.glean.wire import Wire, mapping, mappings, moment, string
+from webchat.upstream.types import Chat, ChatSummary
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def chat_summaries(answer: Wire) -> tuple[ChatSummary, ...]:
+    """The one changed last first. The answer's cursor goes unused: no request takes one."""
+    chats = [_summary(mapping(result.get("chat"))) for result in mappings(answer.get("chatResults"))]
+    return tuple(sorted((chat for chat in chats if chat.id), key=_changed, reverse=True))
+
+
+def saved_chat(wire: Wire, chat_id: str) -> Chat:
+    return Chat(
+        id=string(wire.get("id")) or chat_id,
+        title=string(wire.get("name")),
+        created=moment(wire.get("createTime")),
+        updated=moment(wire.get("updateTime")),
+        application_id=string(wire.get("applicationId")),
+        turns=saved_turns(mappings(wire.get("messages"))),
+    )
+
+
+def _summary(wire: Wire) -> ChatSummary:
+    return ChatSummary(
+        id=string(wire.get("id")),
+        title=string(wire.get("name")),
+        created=moment(wire.get("createTime")),
+        updated=moment(wire.get("updateTime")),
+        application_id=string(wire.get("applicationId")),
+    )
+
+
+def _changed(chat: ChatSummary) -> datetime:
+    return chat.updated or chat.created or NEVER

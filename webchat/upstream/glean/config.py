@@ -1,0 +1,65 @@
+"""Where the server is, and as whom to speak to it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+
+
+class TokenKind(StrEnum):
+    USER = "user"  # issued by Glean for one person
+    GLOBAL = "global"  # issued by Glean for anyone: each request names whom it acts as
+    OAUTH = "oauth"  # from the company's own identity provider
+
+
+class ActAsHeader(StrEnum):
+    """The header was renamed on 2025-04-18; what was built before knows the old name only."""
+
+    NEW = "new"
+    OLD = "old"
+
+
+ACT_AS = {ActAsHeader.NEW: "X-Glean-ActAs", ActAsHeader.OLD: "X-Scio-Actas"}
+
+
+def normalise_server_url(url: str) -> str:
+    """`company-be.glean.com/` to `https://company-be.glean.com`. ValueError: a token must not be sent there.
+
+    Plain HTTP is taken for this machine only, where it was asked for.
+    """
+    url = url.strip()
+    parts = urlsplit(url if "://" in url else f"https://{url}")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("The server's address must begin with https://.")
+    if not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("The server's address must be a host, such as https://company-be.glean.com.")
+    return parts.geturl().rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GleanConfig:
+    """One credential of one Glean server."""
+
+    base_url: str
+    token: str = field(repr=False)
+    token_kind: TokenKind = TokenKind.USER
+    act_as_header: ActAsHeader = ActAsHeader.NEW
+    timeout: float = 300.0  # seconds a turn may stay silent; 60 were too few (glean-plugins-vnext#36)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base_url", normalise_server_url(self.base_url))
+        if not HEADER_SAFE.fullmatch(self.token):
+            raise ValueError("The token is empty or has characters that no token has.")
+
+    def headers(self, act_as: str) -> Mapping[str, str]:
+        """Who asks. A user's own token must not say whom it acts as."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        if self.token_kind is TokenKind.GLOBAL:
+            headers[ACT_AS[self.act_as_header]] = act_as
+        if self.token_kind is TokenKind.OAUTH:
+            headers["X-Glean-Auth-Type"] = "OAUTH"
+        return headers
