@@ -1,0 +1,29 @@
+"""A local stand-in for Glean's client chat API: the wire format is real, the answers are quotations.
+
+settings    where it keeps its data, the token it expects, how fast it writes
+asgi        environment -> `application`, for any ASGI server; one process only
+app         routes, errors, start and end
+access      who is calling, and what they sent
+chat        POST /chat: a prompt in, a reply out
+chats       the saved chats: list, get, delete; the chat application
+files       attachments: upload, status, delete, download
+intake      what happens to a file after its upload
+backend     what all of these share
+prompt      the body of /chat, checked
+turn        one prompt and its reply: paced, written down, saved
+delivery    how a turn reaches its client
+transcript  the lines of a reply -> its finished messages
+script      what a reply is made of before it is played
+answer      a question -> a script that quotes the handbook and uploaded files
+sources     what a reply may quote
+scenarios/  prompts such as /slow that play a part instead
+library     full-text search over passages
+passages    Markdown -> passages and blocks
+wording     the text of such a reply
+quotes      the words of a passage worth quoting
+handbook    the bundled pages
+markdown    plain text to Markdown and back
+extract/    uploaded file -> Markdown
+store/      chats and files in SQLite
+wire        the dictionaries of the API
+"""

@@ -1,0 +1,97 @@
+"""Replies that show what a reply can hold."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from webchat.sandbox import wire
+from webchat.sandbox.scenarios.scene import SITE, Scene, page
+from webchat.sandbox.script import Line, Reply, follow_ups, step, step_done, written
+from webchat.sandbox.wire import Wire
+
+_TEXTS = Path(__file__).parent
+
+
+def markdown(_: Scene) -> Reply:
+    return Reply(list(written([_text("markdown.md")])))
+
+
+def long(scene: Scene) -> Reply:
+    """Many words at once: a model's pace would take minutes."""
+    return Reply(list(written(_sections(scene.number(110) * 1000), words_per_line=40, word=0.0005)))
+
+
+def citations(_: Scene) -> Reply:
+    reading = step("Reading", wire.reading([page("pilotage"), page("berths")]))
+    return Reply([reading, step_done(), *written(_cited()), _closing_list()])
+
+
+def hostile(_: Scene) -> Reply:
+    forged = page("<b>bold</b><script>alert(1)</script>") | {"url": "javascript:alert(1)"}
+    attack = '<img src=x onerror="alert(1)"> [click](javascript:alert(1))'
+    return Reply(
+        [
+            step("Searching", wire.query_suggestion(attack)),
+            step("Reading", wire.reading([forged])),
+            *written([_text("hostile.md"), wire.citation("sourceDocument", forged, wire.snippet(attack))]),
+            follow_ups([attack, '" hx-get="/chats/delete-all/" x="']),
+        ]
+    )
+
+
+def _text(name: str) -> str:
+    return (_TEXTS / name).read_text(encoding="utf-8")
+
+
+def _sections(size: float) -> Iterator[str]:
+    """Sections until they hold so many bytes."""
+    written_so_far = 0
+    template = _text("long.md")
+    for number in count(1):
+        section = template.replace("{number}", str(number))
+        yield section
+        written_so_far += len(section.encode())
+        if written_so_far > size:
+            return
+
+
+# --- sources of every kind ---------------------------------------------------------------------------------------
+
+
+def _cited() -> Iterator[str | Wire]:
+    quote = wire.snippet("Ships over 90 metres take a pilot.", bold=[(25, 32)])
+    yield "A document with a passage"
+    yield wire.citation("sourceDocument", page("pilotage"), quote)
+    yield ", the same one again with another passage"
+    yield wire.citation("sourceDocument", page("pilotage"), wire.snippet("A pilot is ordered by radio."))
+    yield ". A file, with the page it was found on"
+    file = {"id": "SANDBOX_file", "name": "berth-plan.pdf", "metadata": {"mimeType": "application/pdf"}}
+    yield wire.citation("sourceFile", file, wire.snippet("Berth 4 is closed for repairs.", page=12))
+    yield ". A person"
+    yield wire.citation(
+        "sourcePerson", wire.named_person("Imke Raaf", title="Harbour master", email="imke@example.com")
+    )
+    yield ", something else"
+    crane = {"id": "SANDBOX_crane", "title": "Crane 2", "datasource": "assets", "objectType": "crane"}
+    yield wire.citation("sourceCustomEntity", crane)
+    yield " and a skill"
+    yield wire.citation("sourceSkill", {"id": "SANDBOX_skill", "name": "Mooring plans", "url": f"{SITE}/mooring"})
+    yield ".\n\nOne without a title"
+    yield wire.citation("sourceDocument", {"id": "SANDBOX_untitled", "url": f"{SITE}/untitled"})
+    yield ", one whose address is not of the web"
+    yield wire.citation("sourceDocument", {**page("tariffs"), "url": "smb://share/tariffs.xlsx"})
+    yield ", one with nothing at all"
+    yield wire.citation("sourceDocument", {})
+    yield ", and one date that was never set"
+    unset = {"datasource": "wiki", "updateTime": "0001-01-01T00:00:00Z"}
+    yield wire.citation("sourceDocument", {**page("lights"), "metadata": unset})
+    yield ".\n\nMany at once"
+    for number in range(1, 13):
+        yield wire.citation("sourceDocument", page(f"berth {number}"))
+    yield "."
+
+
+def _closing_list() -> Line:
+    """All citations again in the deprecated field, as the real API may send them at the end."""
+    again = [wire.citation("sourceDocument", page(name))["citation"] for name in ("pilotage", "lights")]
+    return Line(wire.response({"author": "GLEAN_AI", "messageType": "CONTENT", "citations": again}))
