@@ -1,0 +1,100 @@
+"""Is the chat API reachable, does it take our token, and does its text arrive while it is written?"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Literal
+
+from webchat.upstream.errors import Forbidden, TimedOut, TokenRefused, Unavailable, Unreachable, UpstreamError
+from webchat.upstream.protocol import ChatClient
+from webchat.upstream.types import Prompt, TextDelta
+
+PROMPT = Prompt(text="Count from one to twenty in words.", save=False)
+LIST_LIMIT = 10  # seconds
+REPLY_LIMIT = 20  # seconds
+AT_ONCE = 0.02  # seconds between the first and the last piece: no model writes a sentence as quickly
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it stands, and what to do if it does not stand well. All of it is our own plain text."""
+
+    subject: Literal["Address", "Token", "Streaming"]
+    state: Literal["ok", "warn", "bad", "skipped"]
+    sentence: str
+    advice: str = ""
+
+
+async def diagnose(client: ChatClient, clock: Callable[[], float] = monotonic) -> tuple[Finding, ...]:
+    """Takes 30 seconds at most, and asks one prompt that is not saved. `clock` counts in seconds."""
+    error = await _error_of_listing(client)
+    streaming = Finding("Streaming", "skipped", "Not checked.") if error else await _streaming(client, clock)
+    return _address(error), _token(error), streaming
+
+
+async def _error_of_listing(client: ChatClient) -> UpstreamError | None:
+    try:
+        async with asyncio.timeout(LIST_LIMIT):
+            await client.chats()
+    except TimeoutError:
+        return TimedOut()
+    except UpstreamError as error:
+        return error
+    return None
+
+
+def _address(error: UpstreamError | None) -> Finding:
+    match error:
+        case Unreachable() | TimedOut():
+            advice = "Check the address in the settings, and whether this server may reach it: name, port, proxy, TLS."
+            return Finding("Address", "bad", error.sentence, advice)
+        case Unavailable():
+            return Finding("Address", "warn", "The address answers, with an error of its own.", error.advice)
+    return Finding("Address", "ok", "The address answers.")
+
+
+def _token(error: UpstreamError | None) -> Finding:
+    match error:
+        case None:
+            return Finding("Token", "ok", "The token is accepted, and saved chats can be listed.")
+        case Unreachable() | TimedOut() | Unavailable():
+            return Finding("Token", "skipped", "Not checked.")
+        case TokenRefused():
+            advice = "It may have expired or been revoked, or the assistant does not know your address. Set a new one."
+            return Finding("Token", "bad", "The token is refused.", advice)
+        case Forbidden():
+            advice = "Give it the scope for chats. A global token must be allowed to act for people."
+            return Finding("Token", "bad", "The token is known, but may not be used for this.", advice)
+    return Finding("Token", "warn", error.sentence, error.advice)
+
+
+async def _streaming(client: ChatClient, clock: Callable[[], float]) -> Finding:
+    began = clock()
+    arrivals: list[float] = []
+    try:
+        async with asyncio.timeout(REPLY_LIMIT):
+            async for event in client.reply(PROMPT):
+                if isinstance(event, TextDelta):
+                    arrivals.append(clock() - began)  # noqa: PERF401 - a time-out must leave what has arrived
+    except TimeoutError:
+        if not arrivals:
+            return Finding("Streaming", "bad", f"No text arrived within {REPLY_LIMIT} seconds.", TimedOut.advice)
+    except UpstreamError as error:
+        return Finding("Streaming", "bad", error.sentence, error.advice)
+    return _judged(arrivals)
+
+
+def _judged(arrivals: Sequence[float]) -> Finding:
+    """From when each piece of text arrived, in seconds since the prompt was sent."""
+    if not arrivals:
+        return Finding("Streaming", "warn", "The reply held no text.", "Ask something in a chat, and see what comes.")
+    count, first, took = len(arrivals), arrivals[0], arrivals[-1] - arrivals[0]
+    if took < AT_ONCE:
+        advice = (
+            "Something on the way collects the reply before it hands it over. Turn off the buffering of responses in "
+            "every proxy between this server and the assistant; in nginx that is proxy_buffering off."
+        )
+        return Finding("Streaming", "warn", f"The whole text arrived at once, after {first:.1f} s.", advice)
+    sentence = f"The text arrived in {count} pieces over {took:.1f} s, the first after {first:.1f} s."
+    return Finding("Streaming", "ok", sentence)
