@@ -1,7 +1,6 @@
 """`manage.py sandbox`: the stand-in for Glean's chat API, by itself."""
 
 import os
-import secrets
 import sys
 from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
@@ -45,13 +44,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, host: str, port: int, data: Path, pace: float, **_options: Any) -> None:
-        token = self._token()
+        if not {"WEBCHAT_SANDBOX_TOKEN", "WEBCHAT_SANDBOX_TOKEN_FILE"} & os.environ.keys():
+            self.stdout.write(
+                f"Its token, for whoever talks to it:\n\n  WEBCHAT_SANDBOX_TOKEN={settings.SANDBOX_TOKEN}\n"
+            )
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.stdout.write(f"The sandbox listens on http://{address}. Ctrl-C stops it.")
         self.stdout.flush()
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:webchat.gunicorn", "--workers", "1"]
         environment = {
-            "WEBCHAT_SANDBOX_TOKEN": token,
+            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN,
             "WEBCHAT_SANDBOX_DATA": str(data),
             "WEBCHAT_SANDBOX_PACE": f"{pace:g}",
         }
@@ -60,10 +62,3 @@ class Command(BaseCommand):
             [*gunicorn, "--bind", address, "webchat.sandbox.asgi:application"],
             {**os.environ, **environment},
         )
-
-    def _token(self) -> str:
-        if {"WEBCHAT_SANDBOX_TOKEN", "WEBCHAT_SANDBOX_TOKEN_FILE"} & os.environ.keys():
-            return settings.SANDBOX_TOKEN
-        token = secrets.token_urlsafe(32)
-        self.stdout.write(f"It expects a new token. For whoever talks to it:\n\n  WEBCHAT_SANDBOX_TOKEN={token}\n")
-        return token

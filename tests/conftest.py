@@ -1,0 +1,101 @@
+"""What all tests share: a cast of three, servers on loopback, and no way out to any other network."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import pytest
+import uvicorn
+from django.test import AsyncClient
+from django.utils.module_loading import import_string
+
+from webchat.models import User
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """A test that reaches out fails with the address it wanted. It is no OSError, which our own code might handle."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded(call: Any) -> Any:
+        def guard(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+                raise AssertionError(f"a test tried to connect to {address}")
+            return call(self, address)
+
+        return guard
+
+    def guarded_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and host not in LOOPBACK:
+            raise AssertionError(f"a test tried to look up {host!r}")
+        return getaddrinfo(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", guarded_lookup)
+        yield
+
+
+# --- the cast: Erin chats, Adam administers, Stig is signed in and has no business with what is Erin's -------------
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def employee(transactional_db: None) -> User:
+    return User.objects.create_user("erin@example.com", PASSWORD, name="Erin Employee")
+
+
+@pytest.fixture
+def admin(transactional_db: None) -> User:
+    return User.objects.create_user("adam@example.com", PASSWORD, name="Adam Administrator", is_staff=True)
+
+
+@pytest.fixture
+def stranger(transactional_db: None) -> User:
+    return User.objects.create_user("stig@example.com", PASSWORD, name="Stig Stranger")
+
+
+@pytest.fixture
+async def signed_in(async_client: AsyncClient, employee: User) -> AsyncClient:
+    """The employee's browser."""
+    await async_client.aforce_login(employee)
+    return async_client
+
+
+# --- servers ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def serving(app: Any, lifespan: Literal["on", "off"] = "on") -> Iterator[str]:
+    """An ASGI application on a free loopback port, in a thread of this process; its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app, lifespan=lifespan, loop="asyncio", ws="none", log_level="error", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.005)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listener.close()
+    assert not thread.is_alive(), "the server did not end"
+
+
+@pytest.fixture
+def asgi_server(transactional_db: None) -> Iterator[str]:
+    """The whole application as a browser sees it. Django's own live server would hold a streamed reply back."""
+    with serving(import_string("webchat.asgi.application")) as url:
+        yield url

@@ -1,0 +1,125 @@
+"""The settings module, read anew from an environment of our own."""
+
+import os
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+from django.utils.module_loading import import_string
+
+ROOT = Path(__file__).parent.parent
+NEEDED = {"DJANGO_SECRET_KEY": "a secret key of no particular meaning, but long enough", "DJANGO_ALLOWED_HOSTS": "chat"}
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """The settings for these variables and no others; None leaves one out."""
+
+    def load(**variables: str | None) -> dict[str, Any]:
+        for name in list(os.environ):
+            if name.startswith(("WEBCHAT_", "DJANGO_", "DATABASE_")):
+                monkeypatch.delenv(name)
+        for name, value in {**NEEDED, "WEBCHAT_DATA": str(tmp_path), **variables}.items():
+            if value is not None:
+                monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "webchat" / "settings.py"))
+
+    return load
+
+
+def test_a_secret_key_is_required(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="^DJANGO_SECRET_KEY is missing"):
+        load(DJANGO_SECRET_KEY=None)
+
+
+def test_a_short_secret_key_is_refused(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="^DJANGO_SECRET_KEY is too short"):
+        load(DJANGO_SECRET_KEY="short")
+
+
+def test_host_names_are_required(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="^DJANGO_ALLOWED_HOSTS is missing"):
+        load(DJANGO_ALLOWED_HOSTS=None)
+
+
+def test_debugging_needs_neither(load: Any):
+    assert load(DJANGO_SECRET_KEY=None, DJANGO_ALLOWED_HOSTS=None, DJANGO_DEBUG="true")["DEBUG"] is True
+
+
+def test_an_unknown_upstream_is_answered_with_the_choices(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="^WEBCHAT_UPSTREAM is 'cladue': allowed are sandbox, glean"):
+        load(WEBCHAT_UPSTREAM="cladue")
+
+
+@pytest.mark.parametrize("missing", ["WEBCHAT_GLEAN_URL", "WEBCHAT_GLEAN_TOKEN"])
+def test_glean_needs_its_address_and_a_token(load: Any, missing: str):
+    glean = {"WEBCHAT_GLEAN_URL": "https://acme-be.glean.com", "WEBCHAT_GLEAN_TOKEN": "token", missing: None}
+    with pytest.raises(ImproperlyConfigured, match="needs WEBCHAT_GLEAN_URL and WEBCHAT_GLEAN_TOKEN"):
+        load(WEBCHAT_UPSTREAM="glean", **glean)
+
+
+def test_the_upstream_decides_the_address(load: Any):
+    glean = {"WEBCHAT_GLEAN_URL": "https://acme-be.glean.com", "WEBCHAT_GLEAN_TOKEN": "token"}
+    assert load(WEBCHAT_UPSTREAM="glean", **glean)["UPSTREAM_URL"] == "https://acme-be.glean.com"
+    assert load(WEBCHAT_SANDBOX_URL="http://127.0.0.1:9", **glean)["UPSTREAM_URL"] == "http://127.0.0.1:9"
+
+
+def test_a_misspelt_setting_stops_the_start(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="no setting WEBCHAT_GLAEN_TOKEN"):
+        load(WEBCHAT_GLAEN_TOKEN="token")
+
+
+def test_sqlite_lies_in_the_data_folder_and_waits_for_other_writers(load: Any, tmp_path: Path):
+    database = load()["DATABASES"]["default"]
+    assert database["NAME"] == tmp_path / "webchat.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+
+
+def test_a_database_url_means_postgresql(load: Any):
+    database = load(DATABASE_URL="postgres://webchat:secret@db/webchat")["DATABASES"]["default"]
+    assert (database["ENGINE"], database["HOST"]) == ("django.db.backends.postgresql", "db")
+
+
+def test_plain_http_has_cookies_a_browser_takes(load: Any):
+    settings = load(WEBCHAT_HTTPS="false")
+    assert settings["SESSION_COOKIE_NAME"] == "session"
+    assert not settings["SESSION_COOKIE_SECURE"]
+    assert not settings["CSRF_COOKIE_SECURE"]
+
+
+def test_https_has_cookies_of_this_host_only(load: Any):
+    settings = load()
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["CSRF_COOKIE_SECURE"]
+
+
+def test_a_proxy_is_trusted_only_if_told_to(load: Any):
+    assert load()["SECURE_PROXY_SSL_HEADER"] is None
+    assert load(WEBCHAT_BEHIND_PROXY="true")["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_django_finds_nothing_to_improve_for_production(load: Any):
+    settings = {name: value for name, value in load().items() if name.isupper() and name != "DATABASES"}
+    # Django's checks know its middleware by name, and so would pass over everything ours does.
+    stock = [f"{base.__module__}.{base.__name__}" for base in map(_stock, settings["MIDDLEWARE"])]
+    with override_settings(**settings | {"MIDDLEWARE": stock, "SILENCED_SYSTEM_CHECKS": []}):
+        assert checks.run_checks(tags=["security"], include_deployment_checks=True) == []
+
+
+def _stock(path: str) -> type:
+    ours = import_string(path)
+    return next((base for base in ours.__mro__ if base.__module__.startswith("django.")), ours)
+
+
+def test_the_readme_lists_every_setting_and_no_other(load: Any):
+    section = (ROOT / "README.md").read_text().partition("\n## Settings\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| `([A-Z_]+)`", section, re.MULTILINE)
+    known = {name for name in load()["environment"].known if not name.endswith("_FILE")}
+    assert sorted(listed) == sorted(known)

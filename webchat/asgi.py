@@ -1,0 +1,27 @@
+"""What the server runs: `gunicorn -k asgi webchat.asgi:application`."""
+
+import os
+from importlib import import_module
+from typing import cast
+
+from asgiref.typing import ASGI3Application
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webchat.settings")
+django = cast(ASGI3Application, get_asgi_application())
+# A view that cannot be imported stops the start, not the first request.
+import_module(settings.ROOT_URLCONF)
+
+# Only now: models can be imported once Django is set up.
+from webchat.body_limit import BodyLimit  # noqa: E402
+from webchat.lifespan import Lifespan, running  # noqa: E402
+
+FORM = 2 * 1024**2  # bytes; the longest prompt, with every character escaped, is well below
+
+
+def limit(path: str) -> int:
+    return settings.MAX_BODY if path.startswith("/files/") else FORM
+
+
+application = Lifespan(BodyLimit(django, limit), running)

@@ -1,0 +1,8 @@
+"""What every template may name without a view handing it in."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def brand(_request: HttpRequest) -> dict[str, str]:
+    return {"brand": settings.BRAND}

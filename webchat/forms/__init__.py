@@ -1,0 +1,1 @@
+"""All validation of what a browser sends, one file per noun."""

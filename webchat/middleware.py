@@ -1,0 +1,178 @@
+"""What happens to every request and response, whatever its view.
+
+Django calls the hooks of its own middleware in a thread each, because they might wait for something. Most do not, and
+under ASGI those threads cost three times the request itself. The subclasses here run the same hooks on the event loop
+and take a thread only where there is something to wait for: a database, a file, the body of an upload.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from inspect import markcoroutinefunction
+from math import ceil
+from typing import Any, cast
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth import middleware as auth
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions import middleware as sessions
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.middleware import clickjacking, common, csp, csrf, security
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
+from django_htmx.http import HttpResponseClientRedirect
+from whitenoise.middleware import WhiteNoiseMiddleware as WhiteNoise  # type: ignore[import-untyped]
+
+from webchat.requests import AnyRequest
+from webchat.upstream.errors import RateLimited, UpstreamError
+from webchat.views.errors import notice, session_ended
+
+logger = logging.getLogger(__name__)
+
+
+class OnTheLoop(MiddlewareMixin):
+    """Mixed in before a middleware whose hooks wait for nothing."""
+
+    sync_capable = False
+    get_response: Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        before = getattr(self, "process_request", None)
+        after = getattr(self, "process_response", None)
+        early: HttpResponseBase | None = before(request) if before else None
+        response: HttpResponseBase = early or await self.get_response(request)
+        return after(request, response) if after else response
+
+
+class ContentSecurityPolicyMiddleware(OnTheLoop, csp.ContentSecurityPolicyMiddleware):
+    pass
+
+
+class SecurityMiddleware(OnTheLoop, security.SecurityMiddleware):
+    pass
+
+
+class XFrameOptionsMiddleware(OnTheLoop, clickjacking.XFrameOptionsMiddleware):
+    pass
+
+
+class CommonMiddleware(OnTheLoop, common.CommonMiddleware):
+    """Refuses host names that are not ours, except from whoever watches the process: that one asks by address."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+        return None if request.path_info in settings.PROBES else super().process_request(request)
+
+
+class WhiteNoiseMiddleware(WhiteNoise):  # type: ignore[misc]
+    """Static files, read whole in one thread: they are small, and Django would collect the file's iterator anyhow."""
+
+    sync_capable = False
+    async_capable = True
+
+    def __init__(self, get_response: Callable[..., Any]) -> None:
+        super().__init__(get_response)
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.path_info
+        static_file = self.find_file(path) if self.autorefresh else self.files.get(path)
+        if static_file is None:
+            response: HttpResponseBase = await self.get_response(request)
+            return response
+        return await sync_to_async(self.serve, thread_sensitive=False)(static_file, request)
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
+        answer = static_file.get_response(request.method, request.META)
+        content = b""
+        if answer.file is not None:
+            with answer.file as file:
+                content = file.read()
+        response = HttpResponse(content, status=answer.status)
+        del response.headers["Content-Type"]
+        for name, value in answer.headers:
+            response.headers[name] = value
+        return response
+
+
+class PrivatePageMiddleware(OnTheLoop):
+    """No page is kept by a cache: it belongs to one person, and a fragment of it is not the whole of it."""
+
+    def process_response(self, _request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        patch_vary_headers(response, ("Cookie", "HX-Request"))
+        return response
+
+
+class SessionMiddleware(OnTheLoop, sessions.SessionMiddleware):
+    """Takes a thread only for a session that is to be saved."""
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        self.process_request(request)
+        response = cast(HttpResponse, await self.get_response(request))
+        if request.session.modified:
+            return await sync_to_async(self.process_response)(request, response)
+        return self.process_response(request, response)
+
+
+class CsrfViewMiddleware(OnTheLoop, csrf.CsrfViewMiddleware):
+    """Takes a thread only for an upload: to find the token its whole body is read and parsed."""
+
+    async def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:  # type: ignore[override]
+        check = super().process_view
+        if request.content_type == "multipart/form-data":
+            return await sync_to_async(check)(request, *view)
+        return check(request, *view)
+
+
+class AuthenticationMiddleware(OnTheLoop, auth.AuthenticationMiddleware):
+    """Reads session and user once, in one thread, so that views and templates may simply say `request.user`."""
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        self.process_request(request)
+        stranger = request.session.session_key is None
+        user = AnonymousUser() if stranger else await sync_to_async(get_user)(request)
+        request.user = user
+        request._acached_user = user  # type: ignore[attr-defined]  # noqa: SLF001 - where request.auser() looks first
+        return await self.get_response(request)
+
+
+class LoginRequiredMiddleware(OnTheLoop, auth.LoginRequiredMiddleware):
+    """Every view is for people who are signed in, unless it says `@login_not_required`."""
+
+    async def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:  # type: ignore[override]
+        return super().process_view(request, *view)
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: AnyRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if not request.htmx:
+            # What was posted is told back: after signing in, there is no way to post it again.
+            return session_ended(request) if request.POST else super().handle_no_permission(request, view_func)
+        # htmx would put the sign-in page into the middle of the page that asked, and come back to a fragment.
+        page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        return HttpResponseClientRedirect(redirect_to_login(page).url)
+
+
+class UpstreamErrorMiddleware(OnTheLoop):
+    """An error of the chat API that a view let pass becomes its own status, with a page or a fragment."""
+
+    def process_exception(self, request: AnyRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, UpstreamError):
+            return None
+        # Neither what was asked nor what was answered: a log is read by more people than a chat.
+        view = request.resolver_match.view_name if request.resolver_match else ""
+        logger.warning("%s in %s", type(exception).__name__, view)
+        logger.debug("%s", exception.detail)
+        if request.htmx:
+            response = notice(request, exception)
+        else:
+            response = render(request, "errors/upstream.html", {"error": exception}, status=exception.status)
+        if isinstance(exception, RateLimited) and exception.retry_after is not None:
+            response.headers["Retry-After"] = str(ceil(exception.retry_after))
+        return response

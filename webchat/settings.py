@@ -1,0 +1,198 @@
+"""Environment in, settings out. The README's table names every variable; `environment` knows what each may hold."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from webchat.environment import Environment
+
+environment = Environment(os.environ)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEBUG = environment.boolean("DJANGO_DEBUG", default=False)
+DATA = environment.folder("WEBCHAT_DATA", BASE_DIR / ".webchat")
+
+# --- the chat API ------------------------------------------------------------------------------------------------
+
+UPSTREAM = environment.choice("WEBCHAT_UPSTREAM", ("sandbox", "glean"), default="sandbox")
+UPSTREAM_TIMEOUT = environment.number("WEBCHAT_UPSTREAM_TIMEOUT", 300, least=1)  # seconds a turn may be silent
+APPLICATIONS = environment.items("WEBCHAT_APPLICATIONS") or (("handbook",) if UPSTREAM == "sandbox" else ())
+
+GLEAN_URL = environment.origin("WEBCHAT_GLEAN_URL", default="")
+GLEAN_TOKEN = environment.secret("WEBCHAT_GLEAN_TOKEN", default="")
+GLEAN_TOKEN_KIND = environment.choice("WEBCHAT_GLEAN_TOKEN_KIND", ("global", "user", "oauth"), default="global")
+GLEAN_ACT_AS_HEADER = environment.choice("WEBCHAT_GLEAN_ACT_AS_HEADER", ("new", "old"), default="new")
+if UPSTREAM == "glean" and not (GLEAN_URL and GLEAN_TOKEN):
+    raise ImproperlyConfigured("WEBCHAT_UPSTREAM=glean needs WEBCHAT_GLEAN_URL and WEBCHAT_GLEAN_TOKEN.")
+
+SANDBOX_URL = environment.origin("WEBCHAT_SANDBOX_URL", default="http://127.0.0.1:8001")
+SANDBOX_DATA = environment.folder("WEBCHAT_SANDBOX_DATA", DATA / "sandbox")
+SANDBOX_TOKEN = environment.secret("WEBCHAT_SANDBOX_TOKEN", default=secrets.token_urlsafe(32))
+SANDBOX_PACE = environment.number("WEBCHAT_SANDBOX_PACE", 1, least=0)  # times as fast as a model; 0: without pauses
+
+UPSTREAM_URL = {"sandbox": SANDBOX_URL, "glean": GLEAN_URL}[UPSTREAM]
+# Seconds running replies may go on when their process must end; gunicorn does not wait longer than 30 for all of it.
+SHUTDOWN_GRACE = environment.integer("WEBCHAT_SHUTDOWN_GRACE", 20, least=0, most=25)
+
+# --- the database ------------------------------------------------------------------------------------------------
+
+DATABASE_URL = environment.secret("DATABASE_URL", default="")
+
+if DATABASE_URL:
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+else:
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "webchat.sqlite3",
+            "OPTIONS": {
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "timeout": 20,  # seconds to wait for another writer
+                # A transaction that begins by reading and then writes would not wait: it fails at once.
+                "transaction_mode": "IMMEDIATE",
+            },
+        }
+    }
+
+# --- who may come in, and how ------------------------------------------------------------------------------------
+
+HTTPS = environment.boolean("WEBCHAT_HTTPS", default=True)
+BEHIND_PROXY = environment.boolean("WEBCHAT_BEHIND_PROXY", default=False)
+MAX_BODY = environment.integer("WEBCHAT_MAX_BODY", 5 * 64 * 1024**2 + 1024**2, least=1024**2)  # bytes, uploads
+
+SECRET_KEY = environment.secret("DJANGO_SECRET_KEY", default="only-for-debugging-" * 3 if DEBUG else None, least=50)
+ALLOWED_HOSTS = list(environment.items("DJANGO_ALLOWED_HOSTS"))
+if not (ALLOWED_HOSTS or DEBUG):
+    raise ImproperlyConfigured("DJANGO_ALLOWED_HOSTS is missing: list the host names people will use.")
+
+AUTH_USER_MODEL = "webchat.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+
+# Sessions live in the database, not in the cookie: a deactivated user's can be taken away at once.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A browser takes a cookie with this prefix only from this very host and only over TLS.
+_COOKIE = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE}session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"{_COOKIE}csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "webchat.views.errors.form_expired"
+
+SECURE_SSL_REDIRECT = HTTPS
+# Whoever watches a process from beside it asks over plain http, and by its number instead of its name.
+PROBES = ["/healthz", "/readyz"]
+SECURE_REDIRECT_EXEMPT = [f"^{path[1:]}$" for path in PROBES]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["htmx"],
+}
+
+# --- the application ---------------------------------------------------------------------------------------------
+
+BRAND = environment.text("WEBCHAT_BRAND", default="Webchat")
+
+INSTALLED_APPS = [
+    "webchat",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "webchat.middleware.ContentSecurityPolicyMiddleware",
+    "webchat.middleware.SecurityMiddleware",
+    "webchat.middleware.XFrameOptionsMiddleware",
+    "webchat.middleware.WhiteNoiseMiddleware",
+    "webchat.middleware.PrivatePageMiddleware",
+    "webchat.middleware.SessionMiddleware",
+    "webchat.middleware.CommonMiddleware",
+    "webchat.middleware.CsrfViewMiddleware",
+    "webchat.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "webchat.middleware.LoginRequiredMiddleware",
+    "webchat.middleware.UpstreamErrorMiddleware",
+]
+# The checks look for Django's own names; ours are subclasses, and tests/test_settings.py checks them by those names.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
+ROOT_URLCONF = "webchat.urls"
+ASGI_APPLICATION = "webchat.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "webchat.context.brand",
+            ],
+        },
+    }
+]
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.folder("WEBCHAT_STATIC", DATA / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Our own files only: django-htmx brings an htmx along that is older than ours.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "webchat.static_files.HashedFiles"
+    },
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "webchat": {"level": "INFO"},
+        # Django would also mail its errors to administrators, and be silent on the console.
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Whoever scans the internet asks for a host that is not ours; each time with a traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
+
+environment.refuse_unknown("WEBCHAT_")

@@ -1,0 +1,105 @@
+"""The pages Django asks for by itself when something is wrong with a request, or with us."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import reswap, retarget
+
+from webchat.upstream.errors import UpstreamError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What happened, and what to do."""
+
+    status: int
+    title: str
+    sentence: str
+    advice: str
+
+
+def notice(request: HttpRequest, error: Problem | UpstreamError) -> HttpResponse:
+    """A fragment for htmx, in the page's own place for it: whatever was to be swapped stays as it is."""
+    response = render(request, "errors/_upstream.html", {"error": error}, status=error.status)
+    return retarget(reswap(response, "innerHTML"), "#notice")
+
+
+def page_of(problem: Problem, template: str = "") -> Callable[..., HttpResponse]:
+    """A view; for htmx, which would put a whole page into the middle of another, only the notice."""
+    template = template or f"errors/{problem.status}.html"
+
+    def view(request: HttpRequest, *_reason: object, **_named_reason: object) -> HttpResponse:
+        # What goes wrong early, such as a wrong host name, comes before htmx is known.
+        if getattr(request, "htmx", False):
+            return render(request, "errors/_upstream.html", {"error": problem}, status=problem.status)
+        return render(request, template, asdict(problem), status=problem.status)
+
+    return view
+
+
+bad_request = page_of(
+    Problem(
+        status=400,
+        title="Request not understood",
+        sentence="Your browser sent something that could not be read.",
+        advice="Go back, reload the page and try again.",
+    )
+)
+forbidden = page_of(
+    Problem(
+        status=403,
+        title="Not allowed",
+        sentence="Your account may not open this page.",
+        advice="If you need it, ask an administrator.",
+    )
+)
+FORM_EXPIRED = Problem(
+    status=403,
+    title="Form expired",
+    sentence="This form has expired.",
+    advice="Nothing was changed, and what you wrote is not lost: reload the page and send it again.",
+)
+
+
+def form_expired(request: HttpRequest, **_reason: object) -> HttpResponse:
+    """Without JavaScript the page that was written on is gone: it gives back what was written."""
+    if getattr(request, "htmx", False):
+        return notice(request, FORM_EXPIRED)
+    return _written_back(request, FORM_EXPIRED)
+
+
+SESSION_ENDED = Problem(
+    status=401,
+    title="Signed out",
+    sentence="Sign in again to continue.",
+    advice="Your session has ended. Nothing was changed, and what you wrote is not lost: copy it, sign in and send it.",
+)
+
+
+def session_ended(request: HttpRequest) -> HttpResponse:
+    return _written_back(request, SESSION_ENDED)
+
+
+def _written_back(request: HttpRequest, problem: Problem) -> HttpResponse:
+    context = asdict(problem) | {"written": request.POST.get("prompt", "")}
+    return render(request, "errors/unsent.html", context, status=problem.status)
+
+
+not_found = page_of(
+    Problem(
+        status=404,
+        title="Not found",
+        sentence="There is nothing at this address.",
+        advice="It was deleted, or the link is not complete.",
+    )
+)
+broken = page_of(
+    Problem(
+        status=500,
+        title="Something went wrong",
+        sentence="This page could not be made.",
+        advice="Try again in a moment. If it happens again, tell an administrator.",
+    )
+)
