@@ -1,0 +1,21 @@
+// #dialog is filled by the server; what is in it decides whether it is open.
+const dialog = document.getElementById("dialog");
+
+function close() {
+  if (!dialog.open) return;
+  dialog.close();
+  dialog.replaceChildren();
+}
+
+if (dialog) {
+  document.addEventListener("htmx:after:swap", () => {
+    if (dialog.children.length && !dialog.open) dialog.showModal();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-close-dialog]")) return;
+    event.preventDefault();
+    close();
+  });
+  dialog.addEventListener("close", () => dialog.replaceChildren());
+  document.addEventListener("chats-changed", close);
+}

@@ -1,0 +1,12 @@
+// What the pages do beyond links and forms. Each module is one behaviour; all of them work on what htmx swaps in later
+// too, because they listen at the document.
+import "./composer.js";
+import "./dialog.js";
+import "./files.js";
+import "./notice.js";
+import "./reply.js";
+import "./scroll.js";
+import "./sidebar.js";
+import "./sources.js";
+
+document.documentElement.dataset.js = "";

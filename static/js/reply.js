@@ -1,0 +1,67 @@
+// A reply that is being written: which chat it belongs to, how to stop it, what is said about it.
+import { isWriting, writing } from "./composer.js";
+import { say } from "./say.js";
+
+let stopAddress = "";
+
+const data = (event) => JSON.parse(event.detail.data);
+const running = () => document.querySelector('.reply[aria-busy="true"]');
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const ENDS = {
+  finished: (sources) => (sources ? `Reply finished. ${counted(sources, "source")}.` : "Reply finished."),
+  stopped: () => "Reply stopped.",
+  failed: () => "The reply failed.",
+  interrupted: () => "The reply was interrupted.",
+};
+
+async function stop() {
+  const token = document.querySelector("#composer [name=csrfmiddlewaretoken]").value;
+  const headers = { "X-CSRFToken": token, "HX-Request": "true" };
+  await fetch(stopAddress, { method: "POST", headers }).catch(() => say("The reply could not be stopped. Try again."));
+}
+
+document.addEventListener("reply-started", (event) => {
+  const { url, stop } = data(event);
+  stopAddress = stop;
+  if (location.pathname === "/") history.replaceState(history.state, "", url); // until its chat is known
+  say("Writing a reply.");
+});
+
+document.addEventListener("reply-chat", (event) => {
+  const { url } = data(event);
+  if (location.pathname === url) return;
+  history.replaceState(history.state, "", url);
+  document.body.dispatchEvent(new Event("chats-changed"));
+});
+
+document.addEventListener("reply-done", (event) => {
+  const { status, sources, title } = data(event);
+  running()?.removeAttribute("aria-busy");
+  writing(false);
+  say(ENDS[status](sources));
+  if (title) rename(title);
+  document.body.dispatchEvent(new Event("chats-changed"));
+});
+
+// The stream ended without its last word, and is not taken up again: nothing is being written any more.
+document.addEventListener("htmx:sse:close", (event) => {
+  if (event.detail.reason !== "message" && isWriting()) writing(false);
+});
+
+function rename(title) {
+  const heading = document.getElementById("title");
+  heading.textContent = title;
+  heading.classList.remove("sr");
+  document.title = document.title.replace(/^.* · /, `${title} · `);
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-stop]")) return;
+  stop();
+  document.getElementById("message").focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.id === "message" && isWriting()) stop();
+});

@@ -1,0 +1,29 @@
+// Hiding the sidebar is this browser's preference; choosing chats counts them. Ctrl Shift O begins a chat.
+const root = document.documentElement;
+
+if (localStorage.getItem("side") === "off") root.dataset.side = "off";
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-toggle-side]")) return;
+  document.getElementById("side").hidePopover(); // it may stand there as a sheet
+  const off = root.dataset.side !== "off";
+  if (off) root.dataset.side = "off";
+  else delete root.dataset.side;
+  localStorage.setItem("side", off ? "off" : "on");
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#chats form");
+  if (!form) return;
+  const count = form.querySelectorAll("[name=ids]:checked").length;
+  form.querySelector("[data-count]").textContent = count ? `${count} selected` : "Choose chats";
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "o" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  document.querySelector(".side .new")?.click();
+});
+
+// A choice made in a menu closes it.
+document.addEventListener("click", (event) => event.target.closest(".menu a")?.closest(".menu").hidePopover());

@@ -1,0 +1,105 @@
+"""A chat API that says what it is told to, for what happens above the adapters: those have servers of their own."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from webchat.upstream.errors import NotFound, UpstreamError
+from webchat.upstream.glean.capabilities import CAPABILITIES
+from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types import (
+    Application,
+    Chat,
+    ChatFile,
+    ChatSummary,
+    Download,
+    FileStatus,
+    Prompt,
+    ReplyEvent,
+    Source,
+    SourceKind,
+    Upload,
+)
+
+HANDBOOK = Source(SourceKind.DOCUMENT, "doc-1", "Parental leave", "https://handbook.example/leave", "people")
+
+
+@dataclass
+class ScriptedClient:
+    """Replies with `events`, then raises `error` if there is one. With `gate`, the last event waits for it."""
+
+    events: Sequence[ReplyEvent] = ()
+    error: Exception | None = None
+    gate: asyncio.Event | None = None
+    saved: dict[str, Chat] = field(default_factory=dict)
+    kept_files: dict[str, ChatFile] = field(default_factory=dict)
+    capabilities: Capabilities = CAPABILITIES
+    list_error: UpstreamError | None = None
+    prompts: list[Prompt] = field(default_factory=list)
+    closed: int = 0  # replies whose connection is closed
+
+    async def reply(self, prompt: Prompt) -> AsyncGenerator[ReplyEvent, None]:
+        self.prompts.append(prompt)
+        try:
+            for number, event in enumerate(self.events, start=1):
+                if self.gate and number == len(self.events):
+                    await self.gate.wait()
+                yield event
+            if self.error:
+                raise self.error
+        finally:
+            self.closed += 1
+
+    async def whole_reply(self, prompt: Prompt) -> tuple[ReplyEvent, ...]:
+        return tuple([event async for event in self.reply(prompt)])
+
+    async def chats(self) -> tuple[ChatSummary, ...]:
+        if self.list_error:
+            raise self.list_error
+        return tuple(ChatSummary(chat.id, chat.title, chat.created, chat.updated) for chat in self.saved.values())
+
+    async def chat(self, chat_id: str) -> Chat:
+        if chat_id not in self.saved:
+            raise NotFound
+        return self.saved[chat_id]
+
+    async def delete_chats(self, chat_ids: Sequence[str]) -> None:
+        for chat_id in chat_ids:
+            del self.saved[chat_id]
+
+    async def delete_all_chats(self) -> None:
+        self.saved.clear()
+
+    async def application(self, application_id: str) -> Application:
+        return Application(application_id)
+
+    async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]:
+        taken = []
+        for upload in uploads:
+            size = sum([len(piece) async for piece in upload.chunks])
+            file = ChatFile(f"up-{len(self.kept_files) + 1}", upload.name, FileStatus.PROCESSING, size=size)
+            self.kept_files[file.id] = file
+            taken.append(file)
+        return tuple(taken)
+
+    async def files(self, file_ids: Sequence[str]) -> Mapping[str, ChatFile]:
+        return {each: self.kept_files[each] for each in file_ids if each in self.kept_files}
+
+    async def delete_files(self, file_ids: Sequence[str]) -> None:
+        for each in file_ids:
+            self.kept_files.pop(each, None)
+
+    @asynccontextmanager
+    async def download(self, file_id: str) -> AsyncIterator[Download]:
+        async def chunks() -> AsyncIterator[bytes]:
+            yield b"first "
+            yield b"second"
+
+        yield Download("text/html", 12, chunks())
+
+
+def saved_chat(chat_id: str, title: str = "Leave", **fields: object) -> Chat:
+    now = datetime.now(UTC)
+    return Chat(chat_id, title, now, now, **fields)  # type: ignore[arg-type]

@@ -1,0 +1,51 @@
+import pytest
+
+from webchat.forms.messages import PromptForm
+from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types import Mode
+
+CAN = Capabilities(modes=(Mode.AUTO, Mode.FAST), prompt_length=20)
+
+
+def filled(**data):
+    return PromptForm({"send_key": "k", "prompt": "Hello", **data}, capabilities=CAN, files=("f1",))
+
+
+def test_a_prompt_alone_is_enough():
+    form = filled()
+    assert form.is_valid()
+    prompt = form.to_prompt(("up-1",), timeout=9)
+    assert (prompt.text, prompt.mode, prompt.file_ids, prompt.chat_id) == ("Hello", Mode.AUTO, ("up-1",), "")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t "])
+def test_an_empty_prompt_is_told(text):
+    assert filled(prompt=text).errors["prompt"] == ["Write a message first."]
+
+
+def test_a_prompt_that_is_too_long_is_told_with_both_numbers():
+    assert filled(prompt="x" * 21).errors["prompt"] == ["This message has 21 characters. At most 20 can be sent."]
+
+
+def test_a_pressed_suggestion_wins_over_what_is_typed():
+    form = filled(suggestion="And sick leave?")
+    assert form.is_valid()
+    assert form.to_prompt((), 9).text == "And sick leave?"
+
+
+def test_a_file_that_is_not_this_users_cannot_go_along():
+    assert "files" in filled(files=["f2"]).errors
+
+
+def test_a_mode_the_upstream_has_not_is_refused():
+    assert "mode" in filled(mode="advanced").errors
+
+
+def test_an_application_that_is_not_configured_is_refused(settings):
+    settings.APPLICATIONS = ("handbook",)
+    assert filled(application="handbook").is_valid()
+    assert "application" in filled(application="payroll").errors
+
+
+def test_a_form_without_its_key_has_expired():
+    assert filled(send_key="").errors["send_key"] == ["This form has expired. Send it again."]

@@ -1,0 +1,147 @@
+import re
+
+import pytest
+
+from tests.fakes import HANDBOOK
+from webchat.rendering.html import TurnView, Updates, prose, steps_summary, turn
+from webchat.rendering.reply import Ended, ReplyState, fold
+from webchat.upstream.types import (
+    CitationFound,
+    FollowUps,
+    Notice,
+    Queued,
+    Retried,
+    Source,
+    SourceKind,
+    Step,
+    StepKind,
+    TextDelta,
+)
+
+SEARCH = Step(StepKind.SEARCHING, "leave")
+READ = Step(StepKind.READING, "", (HANDBOOK, Source(SourceKind.DOCUMENT, "d2", "Sick leave")))
+
+
+def state_of(*entries):
+    state = ReplyState("r", "How many days?")
+    for entry in entries:
+        state.add(entry)
+    return state
+
+
+def targets(html):
+    return re.findall(r'hx-target="#(\w+)-r"', html)
+
+
+@pytest.mark.parametrize(
+    ("entries", "line"),
+    [
+        ((), "Thinking"),
+        ((Queued(),), "Waiting for this chat's other reply"),
+        ((SEARCH,), "Searching “leave”"),
+        ((SEARCH, READ), "Reading Parental leave and 1 other"),
+        ((SEARCH, READ, TextDelta("a")), "Writing"),
+        ((SEARCH, READ, TextDelta("a"), Ended()), "Searched 1 time · read 2 documents"),
+        ((READ, Ended()), "Read 2 documents"),
+        ((Step(StepKind.OTHER, "Planning"), Ended()), "1 step"),
+    ],
+)
+def test_one_line_tells_what_is_going_on_or_was_done(entries, line):
+    assert steps_summary(state_of(*entries)) == line
+
+
+def test_the_open_block_is_marked_until_the_reply_ends():
+    state = state_of(TextDelta("One.\n\nTwo\n"))
+    assert prose(state) == '<p>One.</p>\n<div class="open caret" id="open-r"><p>Two</p>\n</div>'
+    state.add(Ended())
+    assert prose(state) == "<p>One.</p>\n<p>Two</p>\n"
+
+
+def test_nothing_new_brings_nothing():
+    updates = Updates(state_of(TextDelta("a")))
+    updates.skip()
+    assert updates.next() == ""
+
+
+def test_text_in_an_open_block_changes_that_block_only():
+    state = state_of(SEARCH, TextDelta("One.\n\nTwo\n"))
+    updates = Updates(state)
+    updates.skip()
+    state.add(TextDelta("more"))
+    assert updates.next() == '<hx-partial hx-target="#open-r" hx-swap="innerHTML"><p>Two\nmore</p>\n</hx-partial>'
+
+
+def test_a_finished_block_is_sent_once_and_before_the_open_one():
+    state = state_of(TextDelta("One."))
+    updates = Updates(state)
+    updates.skip()
+    state.add(TextDelta("\n\nTwo\n"))
+    first = updates.next()
+    state.add(TextDelta(" more"))
+    assert '<hx-partial hx-target="#open-r" hx-swap="beforebegin"><p>One.</p>\n</hx-partial>' in first
+    assert "One." not in updates.next()
+
+
+def test_a_retry_replaces_the_whole_text():
+    state = state_of(TextDelta("Wrong."))
+    updates = Updates(state)
+    updates.skip()
+    state.add(Retried())
+    state.add(TextDelta("Right."))
+    html = updates.next()
+    assert "prose" in targets(html)
+    assert "Wrong" not in html
+
+
+def test_the_end_closes_the_block_and_brings_what_comes_after():
+    state = state_of(SEARCH, TextDelta("One."))
+    updates = Updates(state)
+    updates.skip()
+    state.add(FollowUps(("And sick leave?",)))
+    state.add(Ended())
+    html = updates.next()
+    assert '<hx-partial hx-target="#open-r" hx-swap="beforebegin"><p>One.</p>' in html
+    assert '<hx-partial hx-target="#open-r" hx-swap="delete">' in html
+    assert "And sick leave?" in html
+
+
+def test_sources_and_notices_come_as_they_are_found():
+    state = state_of(TextDelta("One."))
+    updates = Updates(state)
+    updates.skip()
+    state.add(CitationFound(HANDBOOK))
+    state.add(Notice("Old results."))
+    html = updates.next()
+    assert {"sources", "notices"} <= set(targets(html))
+    assert "Old results." in html
+
+
+def test_steps_that_never_came_leave_no_place_behind():
+    state = state_of(TextDelta("One."))
+    updates = Updates(state)
+    updates.skip()
+    state.add(Ended())
+    assert '<hx-partial hx-target="#steps-r" hx-swap="delete">' in updates.next()
+
+
+@pytest.mark.parametrize(
+    ("url", "followed"),
+    [
+        ("https://handbook.example/a", True),
+        ("javascript:alert(1)", False),
+        ("//evil.example", False),
+        ("data:text/html,x", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_a_source_is_a_link_only_to_the_web(url, followed):
+    source = Source(SourceKind.DOCUMENT, "d", "Page", url)
+    html = turn(TurnView(fold("r", "?", [TextDelta("a"), CitationFound(source)])))
+    assert ("target=" in html) is followed
+    assert ('<div tabindex="-1" class="src"' in html) is not followed
+
+
+def test_a_prompt_is_shown_as_it_was_typed_and_never_as_html():
+    html = turn(TurnView(fold("r", "<b>two\nlines</b>", [])))
+    assert "&lt;b&gt;two\nlines&lt;/b&gt;</div>" in html

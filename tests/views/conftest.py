@@ -1,0 +1,16 @@
+import pytest
+
+from tests.fakes import ScriptedClient
+from webchat.replies import beat, run
+from webchat.views import chats, files, messages, replies
+
+
+@pytest.fixture
+async def api(monkeypatch, employee):
+    """The chat API, for every view and every user."""
+    client = ScriptedClient()
+    for module in (chats, files, messages, replies):
+        monkeypatch.setattr(module, "client_for", lambda user: client)
+    yield client
+    await run.finish(grace=0)
+    await beat.commit()

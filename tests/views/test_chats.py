@@ -1,0 +1,159 @@
+import pytest
+
+from tests.fakes import HANDBOOK, saved_chat
+from webchat.models import Reply
+from webchat.rendering.reply import Ended
+from webchat.replies import store
+from webchat.upstream.errors import Unavailable
+from webchat.upstream.types import CitationFound, TextDelta, Turn
+
+HTMX = {"HX-Request": "true"}
+TURN = Turn("How many days?", reply=(TextDelta("**Twenty** days."), CitationFound(HANDBOOK)))
+
+
+def text(response):
+    return response.content.decode()
+
+
+async def test_the_first_page_is_a_chat_that_is_not_begun(signed_in, api):
+    response = await signed_in.get("/")
+    assert response.status_code == 200
+    assert 'name="prompt"' in text(response)
+    assert "Your chats will be listed here." in text(response)
+
+
+async def test_nobody_sees_anything_without_signing_in(async_client, api):
+    response = await async_client.get("/chats/c1/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/sign-in/")
+
+
+async def test_a_saved_chat_shows_its_turns_with_their_sources(signed_in, api):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN,))
+    page = text(await signed_in.get("/chats/c1/"))
+    assert "How many days?" in page
+    assert "<strong>Twenty</strong> days." in page
+    assert 'aria-label="Source 1: Parental leave">1</a>' in page
+    assert 'id="t1-s1"' in page
+    assert 'href="https://handbook.example/leave"' in page
+
+
+async def test_the_current_chat_is_marked_in_the_list(signed_in, api):
+    api.saved = {"c1": saved_chat("c1", "One"), "c2": saved_chat("c2", "Two")}
+    page = text(await signed_in.get("/chats/c2/"))
+    assert page.count('aria-current="page"') == 1
+    assert 'href="/chats/c2/" aria-current="page"' in page
+
+
+async def test_a_chat_that_is_gone_is_a_404_with_a_way_on(signed_in, api):
+    response = await signed_in.get("/chats/gone/")
+    assert response.status_code == 404
+    assert "This is no longer there." in text(response)
+
+
+async def test_a_list_that_cannot_be_had_leaves_the_chat_readable(signed_in, api):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN,))
+    api.list_error = Unavailable("internal details")
+    page = text(await signed_in.get("/chats/c1/"))
+    assert "Twenty" in page
+    assert "Saved chats cannot be listed right now." in page
+    assert "internal details" not in page
+
+
+async def test_what_a_user_or_a_title_says_is_never_html(signed_in, api):
+    hostile = "<img src=x onerror=alert(1)>"
+    api.saved["c1"] = saved_chat("c1", hostile, turns=(Turn(hostile, reply=(TextDelta(hostile),)),))
+    assert "<img" not in text(await signed_in.get("/chats/c1/"))
+
+
+async def test_a_reply_that_failed_stays_readable_after_a_reload(signed_in, api, employee):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN,))
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1", status="failed")
+    await store.commit([store.Page(reply.id, 0, [TextDelta("Half"), Ended("failed", "It broke.", "Again.")])], [])
+    page = text(await signed_in.get("/chats/c1/"))
+    assert page.index("Twenty") < page.index("And then?") < page.index("Half") < page.index("It broke.")
+    assert 'name="suggestion" value="And then?"' in page
+
+
+async def test_a_running_reply_is_watched_and_not_shown_twice(signed_in, api, employee):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN, Turn("And then?")))
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1")
+    page = text(await signed_in.get("/chats/c1/"))
+    assert page.count("And then?") == 0  # it comes with the reply
+    assert f'hx-get="/replies/{reply.id}/"' in page
+
+
+async def test_another_users_reply_is_not_in_my_chat(signed_in, api, stranger):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN,))
+    await Reply.objects.acreate(user=stranger, send_key="k", prompt="Not yours", chat_id="c1")
+    page = text(await signed_in.get("/chats/c1/"))
+    assert "Not yours" not in page
+    assert "/replies/" not in page
+
+
+async def test_the_next_page_of_the_list_brings_only_rows(signed_in, api):
+    api.saved = {f"c{n}": saved_chat(f"c{n}", f"Chat {n}") for n in range(60)}
+    first = text(await signed_in.get("/"))
+    assert "Chat 49<" in first
+    assert "Chat 50<" not in first
+    rows = text(await signed_in.get("/chats/?after=c49", headers=HTMX))
+    assert "Chat 50<" in rows
+    assert "<html" not in rows
+    assert 'id="chats"' not in rows
+
+
+async def test_deleting_asks_first_and_names_the_chat(signed_in, api):
+    api.saved["c1"] = saved_chat("c1", "Leave")
+    page = text(await signed_in.get("/chats/c1/delete/"))
+    assert "Delete “Leave”?" in page
+    assert "c1" in api.saved
+
+
+async def test_one_chat_is_deleted(signed_in, api):
+    api.saved = {"c1": saved_chat("c1"), "c2": saved_chat("c2")}
+    response = await signed_in.post("/chats/c1/delete/")
+    assert response["Location"] == "/"
+    assert list(api.saved) == ["c2"]
+
+
+async def test_several_chats_are_deleted_once_it_is_confirmed(signed_in, api):
+    api.saved = {each: saved_chat(each) for each in ("c1", "c2", "c3")}
+    asked = text(await signed_in.post("/chats/delete/", {"ids": ["c1", "c3"], "ask": "1"}))
+    assert "Delete 2 chats?" in asked
+    assert len(api.saved) == 3
+    await signed_in.post("/chats/delete/", {"ids": ["c1", "c3"]})
+    assert list(api.saved) == ["c2"]
+
+
+@pytest.mark.parametrize("ids", [[], ["c1", "not-mine"]])
+async def test_a_choice_that_does_not_hold_deletes_nothing(signed_in, api, ids):
+    api.saved["c1"] = saved_chat("c1")
+    response = await signed_in.post("/chats/delete/", {"ids": ids})
+    assert response.status_code == 422
+    assert "Nothing was deleted." in text(response)
+    assert list(api.saved) == ["c1"]
+
+
+async def test_all_chats_are_deleted_only_with_their_number(signed_in, api):
+    api.saved = {f"c{n}": saved_chat(f"c{n}") for n in range(3)}
+    wrong = await signed_in.post("/chats/delete-all/", {"confirm": "2"})
+    assert wrong.status_code == 422
+    assert "That is not the number of chats. Type 3." in text(wrong)
+    assert len(api.saved) == 3
+    await signed_in.post("/chats/delete-all/", {"confirm": "3"})
+    assert api.saved == {}
+
+
+async def test_deleting_the_chat_one_reads_leads_to_a_new_one(signed_in, api):
+    api.saved["c1"] = saved_chat("c1")
+    here = {**HTMX, "HX-Current-URL": "http://testserver/chats/c1/"}
+    response = await signed_in.post("/chats/c1/delete/", headers=here)
+    assert response["HX-Redirect"] == "/"
+
+
+async def test_deleting_another_chat_stays_where_one_is(signed_in, api):
+    api.saved = {"c1": saved_chat("c1"), "c2": saved_chat("c2")}
+    here = {**HTMX, "HX-Current-URL": "http://testserver/chats/c2/"}
+    response = await signed_in.post("/chats/c1/delete/", headers=here)
+    assert "chats-changed" in response["HX-Trigger"]
+    assert "Chat deleted." in text(response)

@@ -1,0 +1,192 @@
+import asyncio
+from uuid import uuid4
+
+import pytest
+from django.test import AsyncClient
+
+from tests.fakes import HANDBOOK
+from webchat.models import AttachedFile, Reply
+from webchat.replies import run
+from webchat.upstream.errors import RateLimited
+from webchat.upstream.types import CitationFound, FollowUps, ReplyFinished, ReplyStarted, TextDelta
+
+HTMX = {"HX-Request": "true"}
+EVENTS = (
+    ReplyStarted("c1"),
+    TextDelta("**Twenty** days."),
+    CitationFound(HANDBOOK),
+    TextDelta("\n\nNot more."),
+    FollowUps(("And sick leave?",)),
+    ReplyFinished("Leave"),
+)
+
+
+def form(**fields):
+    return {"prompt": "How many days?", "send_key": "k1", **fields}
+
+
+async def body(response):
+    return b"".join([chunk async for chunk in response.streaming_content]).decode()
+
+
+async def test_the_answer_to_a_prompt_is_the_reply(signed_in, api):
+    api.events = EVENTS
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
+    assert response["Content-Type"] == "text/event-stream"
+    stream = await body(response)
+    assert "How many days?" in stream
+    assert "<strong>Twenty</strong> days." in stream
+    assert 'event: reply-done\ndata: {"status": "finished", "sources": 1, "title": "Leave"}' in stream
+
+
+async def test_streamed_html_carries_no_live_attribute_of_its_own(signed_in, api):
+    api.events = EVENTS
+    stream = await body(await signed_in.post("/messages/", form(), headers=HTMX))
+    assert "hx-get" not in stream
+    assert "hx-post" not in stream
+
+
+async def test_no_proxy_may_hold_a_reply_back(signed_in, api):
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
+    assert response["X-Accel-Buffering"] == "no"
+    assert "no-store" in response["Cache-Control"]
+
+
+async def test_the_same_key_again_is_the_same_reply_and_one_turn(signed_in, api):
+    api.events = EVENTS
+    first = await body(await signed_in.post("/messages/", form(), headers=HTMX))
+    again = await body(await signed_in.post("/messages/", form(), headers=HTMX))
+    assert len(api.prompts) == 1
+    assert "Twenty" in first
+    assert "Twenty" in again
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"prompt": "  "}, "Write a message first."),
+        ({"prompt": "long " * 20_001}, "At most 100,000 can be sent."),
+    ],
+)
+async def test_what_cannot_be_sent_is_told_beside_its_field(signed_in, api, headers, fields, sentence):
+    response = await signed_in.post("/messages/", form(**fields), headers=headers)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert fields["prompt"].strip()[:50] in response.content.decode()
+    assert api.prompts == []
+
+
+async def test_a_chat_that_still_answers_takes_no_second_prompt(signed_in, api, employee):
+    await Reply.objects.acreate(user=employee, send_key="k0", prompt="First", chat_id="c1")
+    response = await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)
+    assert response.status_code == 422
+    assert "This chat is still answering." in response.content.decode()
+    assert ">How many days?</textarea>" in response.content.decode()
+
+
+async def test_files_go_along_by_the_upstreams_own_ids(signed_in, api, employee):
+    file = await AttachedFile.objects.acreate(
+        user=employee, upstream_id="up-7", name="plan.pdf", size=9, status="ready"
+    )
+    await body(await signed_in.post("/messages/", form(files=[str(file.id)]), headers=HTMX))
+    assert api.prompts[0].file_ids == ("up-7",)
+
+
+async def test_another_users_file_cannot_go_along(signed_in, api, stranger):
+    file = await AttachedFile.objects.acreate(
+        user=stranger, upstream_id="up-7", name="plan.pdf", size=9, status="ready"
+    )
+    response = await signed_in.post("/messages/", form(files=[str(file.id)]), headers=HTMX)
+    assert response.status_code == 422
+    assert api.prompts == []
+
+
+async def test_what_the_upstream_refuses_comes_with_the_prompt_kept(signed_in, api):
+    api.error = RateLimited("do not show this")
+    stream = await body(await signed_in.post("/messages/", form(), headers=HTMX))
+    assert "Too many requests right now." in stream
+    assert 'value="How many days?">Try again' in stream
+    assert "do not show this" not in stream
+
+
+async def test_without_javascript_the_answer_is_a_whole_page(signed_in, api):
+    api.events = EVENTS
+    page = await body(await signed_in.post("/messages/", form()))
+    assert page.lstrip().startswith("<!doctype html>")
+    assert page.rstrip().endswith("</html>")
+    assert page.count("<strong>Twenty</strong> days.") == 1
+    assert page.index("Not more.") < page.index("And sick leave?") < page.index('id="composer"')
+    assert 'name="chat" id="chat-field" value="c1"' in page
+
+
+async def test_without_javascript_a_resent_form_leads_to_the_saved_chat(signed_in, api, employee):
+    await Reply.objects.acreate(user=employee, send_key="k1", prompt="x", chat_id="c1", status="finished")
+    response = await signed_in.post("/messages/", form())
+    assert response["Location"] == "/chats/c1/"
+
+
+async def test_a_reader_who_leaves_does_not_end_the_reply(signed_in, api):
+    api.events, api.gate = EVENTS, asyncio.Event()
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
+    await anext(aiter(response.streaming_content))
+    (mine,) = run.here().values()
+    api.gate.set()
+    await mine.task
+    assert mine.log.ended.status == "finished"
+
+
+async def test_a_reply_is_for_its_owner_only(signed_in, api, stranger):
+    theirs = await Reply.objects.acreate(user=stranger, send_key="k", prompt="x")
+    assert (await signed_in.get(f"/replies/{theirs.id}/", headers=HTMX)).status_code == 404
+    assert (await signed_in.post(f"/replies/{theirs.id}/stop/", headers=HTMX)).status_code == 404
+    assert (await signed_in.get(f"/replies/{uuid4()}/", headers=HTMX)).status_code == 404
+
+
+async def test_watching_again_brings_the_whole_reply(signed_in, api):
+    api.events, api.gate = EVENTS, asyncio.Event()
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
+    await anext(aiter(response.streaming_content))
+    (reply_id,) = run.here()
+    api.gate.set()
+    stream = await body(await signed_in.get(f"/replies/{reply_id}/", headers=HTMX))
+    assert "<strong>Twenty</strong> days." in stream
+    assert '"status": "finished"' in stream
+
+
+async def test_stopping_ends_the_stream_and_keeps_the_text(signed_in, api):
+    api.events, api.gate = EVENTS, asyncio.Event()
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
+    chunks = aiter(response.streaming_content)
+    await anext(chunks)
+    (reply_id,) = run.here()
+    while len(run.here()[reply_id].log.entries) < 4:
+        await asyncio.sleep(0)
+    assert (await signed_in.post(f"/replies/{reply_id}/stop/", headers=HTMX)).status_code == 204
+    rest = b"".join([chunk async for chunk in chunks]).decode()
+    assert "Twenty" in rest
+    assert '"status": "stopped"' in rest
+
+
+async def test_a_form_that_expired_gives_back_what_was_written(employee, api):
+    browser = AsyncClient(enforce_csrf_checks=True)
+    await browser.aforce_login(employee)
+    page = await browser.post("/messages/", form(prompt="A long <thought>"))
+    assert page.status_code == 403
+    assert "A long &lt;thought&gt;</textarea>" in page.content.decode()
+    assert api.prompts == []
+
+
+async def test_a_form_that_expired_leaves_the_page_as_it_is_for_htmx(employee, api):
+    browser = AsyncClient(enforce_csrf_checks=True)
+    await browser.aforce_login(employee)
+    response = await browser.post("/messages/", form(), headers=HTMX)
+    assert (response.status_code, response["HX-Retarget"]) == (403, "#notice")
+
+
+async def test_a_message_posted_after_the_session_ended_is_given_back(async_client, api):
+    page = await async_client.post("/messages/", form(prompt="A long thought"))
+    assert page.status_code == 401
+    assert "Sign in again to continue." in page.content.decode()
+    assert "A long thought</textarea>" in page.content.decode()
+    assert api.prompts == []

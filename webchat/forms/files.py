@@ -1,0 +1,53 @@
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+from webchat.upstream.protocol import FileLimits
+
+type FormFile = UploadedFile[Any]  # an alias is not evaluated: at run time the class takes no argument
+
+
+def why_refused(file: FormFile, limits: FileLimits) -> str:
+    """A sentence that says why the upstream would not take this file; empty if it would."""
+    name, size = file.name or "", file.size or 0
+    if limits.extensions and PurePath(name).suffix.lower() not in limits.extensions:
+        return "Type not supported."
+    if size < limits.smallest:
+        return f"Nothing to read. A file needs at least {filesizeformat(limits.smallest)}."
+    if size > limits.largest:
+        return f"Too large. A file may have {filesizeformat(limits.largest)}. Split it or attach the pages you need."
+    return ""
+
+
+class UploadForm(forms.Form):
+    """Files to attach to a chat. `chat` is empty for the one that is not begun yet."""
+
+    chat = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args: Any, limits: FileLimits, attached: int, **kwargs: Any) -> None:
+        """`attached` is the number of files the chat has already."""
+        super().__init__(*args, **kwargs)
+        self.limits = limits
+        self.attached = attached
+        self.refused: list[tuple[str, str]] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Files that can go are taken even if others of them cannot; `refused` says which and why."""
+        uploads: list[FormFile] = self.files.getlist("files") if self.files else []
+        if not uploads:
+            raise forms.ValidationError("Choose a file first.")
+        room = self.limits.count - self.attached
+        full = f"A chat takes {self.limits.count} files. Remove one to add another."
+        taken: list[FormFile] = []
+        for file in uploads:
+            if reason := why_refused(file, self.limits) or (full if len(taken) >= room else ""):
+                self.refused.append((file.name or "A file", reason))
+            else:
+                taken.append(file)
+        if not taken:
+            raise forms.ValidationError("Nothing was attached.")
+        self.cleaned_data["files"] = taken
+        return self.cleaned_data

@@ -1,0 +1,57 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types import Mode, Prompt
+
+MODES = {Mode.AUTO: "Auto", Mode.FAST: "Fast", Mode.ADVANCED: "Advanced"}
+
+
+class PromptForm(forms.Form):
+    """A message on its way. A pressed follow-up comes as `suggestion`; what is typed stays where it is then."""
+
+    prompt = forms.CharField(required=False)
+    suggestion = forms.CharField(required=False)
+    chat = forms.CharField(required=False, max_length=200)
+    files = forms.TypedMultipleChoiceField(required=False)  # type: ignore[assignment]
+    mode = forms.TypedChoiceField(required=False, coerce=Mode, empty_value=Mode.AUTO)
+    application = forms.CharField(required=False, max_length=200)
+    send_key = forms.CharField(max_length=64, error_messages={"required": "This form has expired. Send it again."})
+
+    def __init__(self, *args: Any, capabilities: Capabilities, files: tuple[str, ...] = (), **kwargs: Any) -> None:
+        """`files` are the ids of those that may go along: this user's, for this chat, and usable."""
+        super().__init__(*args, **kwargs)
+        self.capabilities = capabilities
+        self.fields["mode"].choices = [(mode.value, MODES[mode]) for mode in capabilities.modes]  # type: ignore[attr-defined]
+        self.fields["files"].choices = [(each, each) for each in files]  # type: ignore[attr-defined]
+
+    def clean_application(self) -> str:
+        application: str = self.cleaned_data["application"]
+        if application and application not in settings.APPLICATIONS:
+            raise forms.ValidationError("There is no such application.")
+        return application
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        text = data.get("suggestion") or data.get("prompt", "")
+        longest = self.capabilities.prompt_length
+        if not text:
+            self.add_error("prompt", "Write a message first.")
+        elif len(text) > longest:
+            self.add_error("prompt", f"This message has {len(text):,} characters. At most {longest:,} can be sent.")
+        data["text"] = text
+        return data
+
+    def to_prompt(self, file_ids: tuple[str, ...], timeout: float) -> Prompt:
+        """`file_ids` are the upstream's own."""
+        data = self.cleaned_data
+        return Prompt(
+            text=data["text"],
+            chat_id=data["chat"],
+            file_ids=file_ids,
+            mode=data["mode"],
+            application_id=data["application"],
+            timeout=timeout,
+        )

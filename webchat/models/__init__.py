@@ -1,0 +1,12 @@
+"""What we keep ourselves.
+
+users      who may sign in
+replies    prompts under way and what became of them, for an hour
+files      which files somebody attached to which chat
+"""
+
+from webchat.models.files import AttachedFile
+from webchat.models.replies import Reply, ReplyEvent
+from webchat.models.users import User
+
+__all__ = ["AttachedFile", "Reply", "ReplyEvent", "User"]

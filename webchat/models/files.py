@@ -1,0 +1,40 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from webchat.upstream.types import FileStatus
+
+
+class AttachedFile(models.Model):
+    """A file somebody uploaded. The bytes are upstream; an API that cannot list files leaves it to us to remember
+    which there are, whose they are and which chat they belong to."""
+
+    class Status(models.TextChoices):
+        PROCESSING = FileStatus.PROCESSING
+        READY = FileStatus.READY
+        PARTLY_READY = FileStatus.PARTLY_READY
+        FAILED = FileStatus.FAILED
+        DELETED = FileStatus.DELETED
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="files")
+    upstream_id = models.CharField(max_length=300)
+    chat_id = models.CharField(max_length=200, blank=True)  # empty: for the chat that is not begun yet
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()  # bytes
+    status = models.CharField(max_length=12, choices=Status, default=Status.PROCESSING)
+    failure = models.CharField(max_length=60, blank=True)  # the upstream's code
+    sent_with = models.UUIDField(null=True, blank=True)  # the reply it was sent for; outlives that reply's row
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["user", "chat_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.status} file {self.id}"
+
+    @property
+    def is_usable(self) -> bool:
+        return self.status in {self.Status.READY, self.Status.PARTLY_READY}

@@ -1,0 +1,12 @@
+"""Text of a chat API to HTML: one way for live, reloaded and exported replies.
+
+markdown    MarkdownStream: text in, finished blocks and the open rest out (pure)
+open_text   what is not finished yet, line by line
+engine      CommonMark to plain HTML
+marks       where a citation stands, while it is text
+sanitise    the one allow-list
+decorate    what the page adds: classes, labels, safe links, citations
+highlight   code in three inks
+reply       a reply's events, folded into its state
+html        a reply's state to partials, whole or as what has changed
+"""

@@ -1,0 +1,135 @@
+"""A reply's state to HTML, whole or as what has changed since the last look. The partials are the same for both."""
+
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from webchat.rendering.reply import ReplyState
+from webchat.upstream.types import ChatFile, StepKind
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """A prompt and its reply, as templates/messages/_turn.html shows them."""
+
+    reply: ReplyState
+    files: tuple[ChatFile, ...] = ()
+
+
+def turn(view: TurnView) -> SafeString:
+    return render_to_string("messages/_turn.html", {"turn": view})
+
+
+def prose(state: ReplyState) -> SafeString:
+    """All blocks. While the reply runs, the last of them is open and still changes."""
+    html = "".join(state.text.finished)
+    if state.ended is None:
+        html += f'<div class="open caret" id="open-{state.id}">{state.text.open()}</div>'
+    return mark_safe(html)  # noqa: S308 - blocks come sanitised from rendering.markdown
+
+
+def steps_summary(state: ReplyState) -> str:
+    """One line: what is going on, or what was done."""
+    if state.ended is None:
+        return _going_on(state)
+    searches = sum(step.kind is StepKind.SEARCHING for step in state.steps)
+    read = len({source.key for step in state.steps for source in step.sources})
+    line = " · ".join(
+        part for part in (_counted("Searched {} time", searches), _counted("read {} document", read)) if part
+    )
+    return line[:1].upper() + line[1:] or _counted("{} step", len(state.steps))
+
+
+def _going_on(state: ReplyState) -> str:
+    if state.has_text:
+        return "Writing"
+    if not state.steps:
+        return "Waiting for this chat's other reply" if state.queued else "Thinking"
+    step = state.steps[-1]
+    if step.kind is StepKind.SEARCHING:
+        return f"Searching “{step.text}”"
+    if step.kind is StepKind.READING and step.sources:
+        first, others = step.sources[0].title or "a document", len(step.sources) - 1
+        return f"Reading {first}" + (f" and {_counted('{} other', others)}" if others else "")
+    return f"{_VERBS.get(step.kind, '')} {step.text}".strip()
+
+
+_VERBS = {StepKind.READING: "Reading", StepKind.WRITING: "Writing", StepKind.TOOL: "Wants to use"}
+
+
+def _counted(words: str, count: int) -> str:
+    return words.format(count) + ("s" if count != 1 else "") if count else ""
+
+
+@dataclass(slots=True)
+class Updates:
+    """What a reader of this state has been shown, and so what the next look has to bring. Streamed HTML carries no
+    hx-* attribute of its own: model text can never hold a live control, and a control that could be forged is none."""
+
+    state: ReplyState
+    _shown: dict[str, object] = field(default_factory=dict)
+    _blocks: int = 0
+    _open: str = ""
+
+    def skip(self) -> None:
+        """The reader has the whole state already."""
+        self.next()
+
+    def next(self) -> str:
+        """hx-partials for everything that has changed since the last call; empty if nothing has."""
+        return self._steps() + self._notices() + self._text() + self._sources() + self._end()
+
+    def _is_new(self, part: str, value: object) -> bool:
+        changed = self._shown.get(part) != value
+        self._shown[part] = value
+        return changed
+
+    def _steps(self) -> str:
+        state = self.state
+        if state.ended and not state.steps:
+            return partial("steps", state, "", "delete") if self._is_new("no steps", value=True) else ""
+        html = ""
+        if self._is_new("summary", steps_summary(state)):
+            html += partial("now", state, render_to_string("messages/_now.html", {"reply": state}))
+        if self._is_new("trail", (len(state.steps), state.ended is None)):
+            html += partial("trail", state, render_to_string("messages/_trail.html", {"reply": state}))
+        return html
+
+    def _notices(self) -> str:
+        if self._is_new("notices", tuple(self.state.notices)):
+            return partial("notices", self.state, render_to_string("messages/_notices.html", {"reply": self.state}))
+        return ""
+
+    def _text(self) -> str:
+        state, text = self.state, self.state.text
+        if self._is_new("answer", (state.answers, text.restarts)):
+            self._blocks, self._open = len(text.finished), text.open()
+            return partial("prose", state, prose(state))
+        html = ""
+        if len(text.finished) > self._blocks:
+            html += partial("open", state, "".join(text.finished[self._blocks :]), "beforebegin")
+            self._blocks = len(text.finished)
+        if state.ended and self._is_new("closed", value=True):
+            html += partial("open", state, "", "delete")
+        elif not state.ended and (open_block := text.open()) != self._open:
+            self._open = open_block
+            html += partial("open", state, open_block)
+        return html
+
+    def _sources(self) -> str:
+        if self._is_new("sources", self.state.sources):
+            return partial(
+                "sources", self.state, render_to_string("messages/_sources.html", {"reply": self.state}), "outerHTML"
+            )
+        return ""
+
+    def _end(self) -> str:
+        if self.state.ended and self._is_new("ended", value=True):
+            return partial("after", self.state, render_to_string("messages/_after.html", {"reply": self.state}))
+        return ""
+
+
+def partial(part: str, state: ReplyState, html: str, swap: str = "innerHTML") -> str:
+    """A piece for one place of the page: each part of a reply has the id part-reply."""
+    return f'<hx-partial hx-target="#{part}-{state.id}" hx-swap="{swap}">{html}</hx-partial>'

@@ -1,0 +1,111 @@
+"""A reply's events, folded into what it looks like now. Live and saved replies go through the same fold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from webchat.rendering.markdown import MarkdownStream
+from webchat.upstream.types import (
+    CitationFound,
+    FollowUps,
+    Notice,
+    Queued,
+    ReplyEvent,
+    ReplyFinished,
+    ReplyStarted,
+    Retried,
+    Source,
+    Step,
+    TextDelta,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a reply came to its end; the last entry of its log. Sentence and advice are ours, in plain text."""
+
+    status: Literal["finished", "stopped", "failed", "interrupted"] = "finished"
+    sentence: str = ""
+    advice: str = ""
+
+
+Entry = ReplyEvent | Ended
+
+
+class ReplyState:
+    """What a reply looks like after the entries added so far. `id` names it in the page."""
+
+    def __init__(self, reply_id: str, prompt: str) -> None:
+        self.id = reply_id
+        self.prompt = prompt  # what it replies to
+        self.chat_id = ""
+        self.title = ""
+        self.queued = False
+        self.steps: list[Step] = []
+        self.follow_ups: tuple[str, ...] = ()
+        self.ended: Ended | None = None
+        self.answers = 0  # how often the answer was begun
+        self._begin_answer()
+
+    def _begin_answer(self) -> None:
+        self.answers += 1
+        self.has_text = False
+        self.notices: list[str] = []
+        self.text = MarkdownStream(self._mark)
+        self._sources: dict[str, Source] = {}
+        self._cited = ""  # the source cited right here, with no text since
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """In the order of their numbers, which count from 1."""
+        return tuple(self._sources.values())
+
+    def add(self, entry: Entry) -> None:  # noqa: C901 - one case for each kind of entry
+        match entry:
+            case TextDelta(text):
+                self._cited = ""
+                self.has_text = True
+                self.text.feed(text)
+            case CitationFound(source):
+                self._cite(source)
+            case Step():
+                self.steps.append(entry)
+            case Notice(text):
+                self.notices.append(text)
+            case FollowUps(prompts):
+                self.follow_ups = prompts
+            case Retried():
+                self._begin_answer()
+            case ReplyStarted(chat_id):
+                self.chat_id = chat_id
+            case Queued():
+                self.queued = True
+            case ReplyFinished():
+                self.title = entry.title
+            case Ended():
+                self.text.close()
+                self.ended = entry
+
+    def _cite(self, source: Source) -> None:
+        known = self._sources.get(source.key)
+        if known is None or (source.snippets and not known.snippets):
+            self._sources[source.key] = source  # a key that is there keeps its place, and so its number
+        if self._cited != source.key:
+            self._cited = source.key
+            self.text.cite(list(self._sources).index(source.key) + 1)
+
+    def _mark(self, number: int) -> str:
+        source = self.sources[number - 1]
+        label = escape(f"Source {number}: {source.title or source.url or 'untitled'}")
+        return f'<a class="cite" href="#{self.id}-s{number}" aria-label="{label}">{number}</a>'
+
+
+def fold(reply_id: str, prompt: str, entries: Iterable[Entry]) -> ReplyState:
+    """The state of a reply that has ended."""
+    state = ReplyState(reply_id, prompt)
+    for entry in entries:
+        state.add(entry)
+    if state.ended is None:
+        state.add(Ended())
+    return state

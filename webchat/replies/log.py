@@ -1,0 +1,66 @@
+"""The log of a reply that runs in this process: appended by its task, read by any number of readers, and committed
+to the database by the beat."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import suppress
+from itertools import groupby
+from uuid import UUID
+
+from webchat.rendering.reply import Ended, Entry
+from webchat.upstream.types import TextDelta
+
+
+class ReplyLog:
+    """Entries in order. The last one, and only that, is an Ended."""
+
+    def __init__(self, reply_id: UUID) -> None:
+        self.reply_id = reply_id
+        self.entries: list[Entry] = []
+        self.committed = 0  # entries that are in the database
+        self.rows = 0  # as that many rows
+        self._changed = asyncio.Event()
+
+    @property
+    def ended(self) -> Ended | None:
+        last = self.entries[-1] if self.entries else None
+        return last if isinstance(last, Ended) else None
+
+    def append(self, entry: Entry) -> None:
+        if self.ended:
+            return  # stopped while the upstream's last words were on their way
+        self.entries.append(entry)
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def read(self, quiet: float = 15) -> AsyncGenerator[list[Entry], None]:
+        """What is there, at once; then what follows, as it comes, to the end. An empty batch when nothing came for
+        `quiet` seconds, so that a reader can show it is alive; the first may be empty too."""
+        position = 0
+        while True:
+            changed = self._changed
+            batch = self.entries[position:]
+            position += len(batch)
+            yield batch
+            if position == len(self.entries):
+                if self.ended:
+                    return
+                await _at_most(changed.wait(), quiet)
+
+
+async def _at_most(waiting: Coroutine[None, None, object], seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await waiting
+
+
+def joined(entries: list[Entry]) -> list[Entry]:
+    """The same entries with neighbouring pieces of text as one."""
+    result: list[Entry] = []
+    for is_text, run in groupby(entries, key=lambda entry: isinstance(entry, TextDelta)):
+        pieces = list(run)
+        if is_text:
+            result.append(TextDelta("".join(piece.text for piece in pieces if isinstance(piece, TextDelta))))
+        else:
+            result.extend(pieces)
+    return result

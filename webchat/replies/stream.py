@@ -1,0 +1,102 @@
+"""The log of a reply to bytes for a browser. A stream holds nothing but its own state: no database connection, and
+no share in the reply, which goes on without it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from webchat.models import Reply
+from webchat.rendering.html import TurnView, Updates
+from webchat.rendering.reply import Ended, Entry, ReplyState
+from webchat.replies import reader
+from webchat.upstream.types import ChatFile
+
+PAUSE = 0.05  # seconds between two frames: the open block is sent at most 20 times a second
+
+let_go_of_database = sync_to_async(connections.close_all)
+
+
+async def events(reply: Reply, files: tuple[ChatFile, ...] = ()) -> AsyncIterator[bytes]:
+    """An event stream: one frame with the whole turn so far, then what changes, then how it ended.
+
+    Unnamed events hold hx-partials. Named ones hold JSON and tell the page's own script what the HTML cannot:
+    reply-started {url, stop}, reply-chat {id, url}, reply-done {status, sources, title}."""
+    await let_go_of_database()
+    state = ReplyState(str(reply.id), reply.prompt)
+    updates = Updates(state)
+    told_chat = ""
+    is_first = True
+    async for batch in reader.read(reply):
+        _add(state, batch)
+        if is_first:
+            updates.skip()
+            yield _frame(_opening(TurnView(state, files)))
+            yield _event(
+                "reply-started", {"url": reverse("reply", args=[reply.id]), "stop": reverse("stop", args=[reply.id])}
+            )
+        elif html := updates.next():
+            yield _frame(html)
+        elif not batch:
+            yield b": still here\n\n"
+        is_first = False
+        chat_id = state.chat_id or reply.chat_id
+        if chat_id != told_chat:
+            told_chat = chat_id
+            yield _frame(render_to_string("messages/_chat_field.html", {"chat": chat_id}))
+            yield _event("reply-chat", {"id": chat_id, "url": reverse("chat", args=[chat_id])})
+        if state.ended:
+            yield _event("reply-done", _end(state, state.ended))
+        else:
+            await asyncio.sleep(PAUSE)
+
+
+def _end(state: ReplyState, ended: Ended) -> dict[str, object]:
+    return {"status": ended.status, "sources": len(state.sources), "title": state.title}
+
+
+def _opening(view: TurnView) -> str:
+    """The turn, in the place of the greeting or under the turns before it; instead of itself if it stands there."""
+    return render_to_string("messages/_opening.html", {"turn": view})
+
+
+def _add(state: ReplyState, batch: list[Entry]) -> None:
+    for entry in batch:
+        state.add(entry)
+
+
+def _frame(html: str) -> bytes:
+    lines = html.replace("\r", "").replace("\n", "\ndata: ")
+    return f"data: {lines}\n\n".encode()
+
+
+def _event(name: str, data: dict[str, object]) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[str]]) -> AsyncIterator[bytes]:
+    """An HTML page for a browser without JavaScript: `head` up to where the answer stands, the answer's blocks as they
+    are finished, then `rest`, which is asked for when the reply has ended."""
+    await let_go_of_database()
+    state = ReplyState(str(reply.id), reply.prompt)
+    yield head.encode()
+    steps, blocks, answer = 0, 0, (1, 0)
+    async for batch in reader.read(reply):
+        _add(state, batch)
+        if answer != (state.answers, state.text.restarts):
+            answer, blocks = (state.answers, state.text.restarts), 0
+            yield render_to_string("messages/_plain_again.html").encode()
+        if not state.text.finished and len(state.steps) > steps:
+            yield render_to_string("messages/_plain_steps.html", {"steps": state.steps[steps:]}).encode()
+            steps = len(state.steps)
+        if len(state.text.finished) > blocks:
+            yield "".join(state.text.finished[blocks:]).encode()
+            blocks = len(state.text.finished)
+        if state.ended is None:
+            await asyncio.sleep(PAUSE)
+    yield render_to_string("messages/_plain_end.html", {"reply": state}).encode()
+    yield (await rest(state)).encode()

@@ -1,0 +1,21 @@
+"""What the templates of a reply ask of its state."""
+
+from urllib.parse import urlsplit
+
+from django import template
+
+from webchat.rendering.html import prose, steps_summary
+
+register = template.Library()
+register.filter("prose", prose)
+register.filter("steps_summary", steps_summary)
+
+
+@register.filter
+def web_url(url: str) -> str:
+    """The address if a browser may follow it, else nothing: upstream addresses come from many systems."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""

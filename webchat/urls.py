@@ -1,0 +1,34 @@
+"""URL -> view. The nouns here are the nouns of views, templates, styles and tests."""
+
+from django.urls import path
+
+from webchat.views import account, applications, chats, files, health, messages, replies
+
+urlpatterns = [
+    path("", chats.new, name="home"),
+    path("chats/", chats.index, name="chats"),
+    path("chats/delete/", chats.delete_several, name="delete_chats"),
+    path("chats/delete-all/", chats.delete_all, name="delete_all_chats"),
+    path("chats/<str:chat_id>/", chats.show, name="chat"),
+    path("chats/<str:chat_id>/delete/", chats.delete, name="delete_chat"),
+    path("messages/", messages.send, name="messages"),
+    path("replies/<uuid:reply_id>/", replies.watch, name="reply"),
+    path("replies/<uuid:reply_id>/stop/", replies.stop, name="stop"),
+    path("files/", files.panel, name="files"),
+    path("files/status/", files.status, name="files_status"),
+    path("files/<uuid:file_id>/", files.show, name="file"),
+    path("files/<uuid:file_id>/delete/", files.delete, name="delete_file"),
+    path("files/<uuid:file_id>/content/", files.content, name="file_content"),
+    path("applications/", applications.index, name="applications"),
+    path("applications/<str:application_id>/", applications.show, name="application"),
+    path("connection/", applications.connection, name="connection"),
+    path("account/sign-in/", account.sign_in, name="sign_in"),
+    path("account/sign-out/", account.sign_out, name="sign_out"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]
+
+handler400 = "webchat.views.errors.bad_request"
+handler403 = "webchat.views.errors.forbidden"
+handler404 = "webchat.views.errors.not_found"
+handler500 = "webchat.views.errors.broken"

@@ -1,0 +1,152 @@
+"""Attached files: panel, upload, status, remove, download."""
+
+from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from webchat.connection import client_for
+from webchat.forms.files import FormFile, UploadForm
+from webchat.models import AttachedFile, User
+from webchat.requests import Request
+from webchat.upstream.protocol import ChatClient
+from webchat.upstream.types import ChatFile, FileStatus, Upload
+from webchat.views import conversation
+
+
+@require_http_methods(["GET", "POST"])
+async def panel(request: Request) -> HttpResponse:
+    """The files of a chat; with POST, more of them."""
+    user = request.user
+    client = client_for(user)
+    if client.capabilities.files is None:
+        raise Http404
+    chat_id = request.POST.get("chat", "") or request.GET.get("chat", "")
+    files = await _up_to_date(client, await conversation.attached_files(user, chat_id))
+    if request.method == "GET":
+        return _panel(request, client, chat_id, files)
+    form = UploadForm(request.POST, request.FILES, limits=client.capabilities.files, attached=len(files))
+    if form.is_valid():
+        taken = await client.upload_files([_upload(file) for file in form.cleaned_data["files"]])
+        files += await _remember(user, chat_id, form.cleaned_data["files"], taken)
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return _told(form)
+    if form.is_valid() and not form.refused and not request.htmx:
+        return redirect(_panel_address(chat_id))
+    return _panel(request, client, chat_id, files, form)
+
+
+def _told(form: UploadForm) -> JsonResponse:
+    """For the page's own script, which sends one file a time: why it was not taken, or nothing."""
+    reasons = [reason for _, reason in form.refused] or [str(error) for error in form.non_field_errors()]
+    return JsonResponse({"refused": " ".join(reasons)}, status=200 if form.is_valid() else 422)
+
+
+def _panel(
+    request: Request, client: ChatClient, chat_id: str, files: list[AttachedFile], form: UploadForm | None = None
+) -> HttpResponse:
+    context = {"files": files, "chat_id": chat_id, "limits": client.capabilities.files, "upload": form}
+    template = "files/_panel.html" if request.htmx else "files/index.html"
+    return render(request, template, context, status=200 if form is None or form.is_valid() else 422)
+
+
+def _upload(file: FormFile) -> Upload:
+    return Upload(file.name or "file", file.content_type or "application/octet-stream", _pieces(file), file.size)
+
+
+async def _pieces(file: FormFile) -> AsyncIterator[bytes]:
+    for piece in file.chunks():
+        yield piece
+
+
+async def _remember(
+    user: User, chat_id: str, uploads: Sequence[FormFile], taken: Sequence[ChatFile]
+) -> list[AttachedFile]:
+    """The upstream answers in the order of the parts, and may leave out names and sizes."""
+    return [
+        await AttachedFile.objects.acreate(
+            user=user,
+            chat_id=chat_id,
+            upstream_id=file.id,
+            name=(upload.name or file.name)[:255],
+            size=upload.size or 0,
+            status=AttachedFile.Status(file.status),
+            failure=file.failure[:60],
+        )
+        for upload, file in zip(uploads, taken, strict=False)
+    ]
+
+
+async def _up_to_date(client: ChatClient, files: list[AttachedFile]) -> list[AttachedFile]:
+    """The same files, as the upstream has them now; only those that still change are asked for."""
+    changing = [file for file in files if file.status == AttachedFile.Status.PROCESSING]
+    known = await client.files([file.upstream_id for file in changing]) if changing else {}
+    for file in changing:
+        now = known.get(file.upstream_id) or ChatFile(file.upstream_id, status=FileStatus.DELETED)
+        if now.status != file.status:
+            file.status, file.failure = AttachedFile.Status(now.status), now.failure[:60]
+            await file.asave(update_fields=["status", "failure"])
+    return files
+
+
+@require_GET
+async def status(request: Request) -> HttpResponse:
+    """What the page that has the files of a chat on it asks for while the upstream still reads one of them."""
+    chat_id = request.GET.get("chat", "")
+    files = await conversation.attached_files(request.user, chat_id)
+    return render(
+        request, "files/_status.html", {"files": await _up_to_date(client_for(request.user), files), "chat_id": chat_id}
+    )
+
+
+@require_GET
+async def show(request: Request, file_id: UUID) -> HttpResponse:
+    """The panel this file stands in."""
+    return redirect(_panel_address((await _own(request, file_id)).chat_id))
+
+
+@require_POST
+async def delete(request: Request, file_id: UUID) -> HttpResponse:
+    file = await _own(request, file_id)
+    await client_for(request.user).delete_files([file.upstream_id])
+    await file.adelete()
+    if not request.htmx:
+        return redirect(_panel_address(file.chat_id))
+    return render(request, "files/_removed.html", {"file": file})
+
+
+@require_GET
+async def content(request: Request, file_id: UUID) -> StreamingHttpResponse:
+    """The bytes, always as something to save: what is in them is somebody else's."""
+    file = await _own(request, file_id)
+    download = client_for(request.user).download(file.upstream_id)
+    opened = await download.__aenter__()
+
+    async def body() -> AsyncIterator[bytes]:
+        try:
+            async for piece in opened.chunks:
+                yield piece
+        finally:
+            await download.__aexit__(None, None, None)
+
+    response = StreamingHttpResponse(body(), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
+    response["Content-Security-Policy"] = "sandbox"
+    if opened.size is not None:
+        response["Content-Length"] = str(opened.size)
+    return response
+
+
+def _panel_address(chat_id: str) -> str:
+    return reverse("files", query={"chat": chat_id} if chat_id else None)
+
+
+async def _own(request: Request, file_id: UUID) -> AttachedFile:
+    file = await AttachedFile.objects.filter(id=file_id, user=request.user).afirst()
+    if file is None:
+        raise Http404
+    return file

@@ -1,0 +1,79 @@
+"""A reply: watch it again, stop it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET, require_POST
+
+from webchat.connection import client_for
+from webchat.models import AttachedFile, Reply
+from webchat.rendering.html import TurnView
+from webchat.rendering.reply import ReplyState
+from webchat.replies import run, stream
+from webchat.requests import Request
+from webchat.upstream.types import ChatFile
+from webchat.views import conversation
+
+SPLIT = "<!-- the running turn -->"
+
+
+@require_GET
+async def watch(request: Request, reply_id: UUID) -> HttpResponse | StreamingHttpResponse:
+    """The reply from its beginning, then what follows."""
+    return await reply_response(request, await _own(request, reply_id))
+
+
+@require_POST
+async def stop(request: Request, reply_id: UUID) -> HttpResponse:
+    """Stop a reply; what was shown is kept. Harmless when it has ended."""
+    reply = await _own(request, reply_id)
+    await run.stop(reply)
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect("chat", reply.chat_id) if reply.chat_id else redirect("reply", reply.id)
+
+
+async def _own(request: Request, reply_id: UUID) -> Reply:
+    reply = await Reply.objects.filter(id=reply_id, user=request.user).afirst()
+    if reply is None:
+        raise Http404
+    return reply
+
+
+async def reply_response(request: Request, reply: Reply) -> HttpResponse | StreamingHttpResponse:
+    """A reply as it is written: as an event stream for htmx, else as a page that is streamed."""
+    files = await _files(reply)
+    if request.htmx:
+        response = StreamingHttpResponse(stream.events(reply, files), content_type="text/event-stream")
+    elif reply.chat_id and not reply.is_running:
+        return redirect("chat", reply.chat_id)
+    else:
+        response = await _streamed_page(request, reply, files)
+    response["X-Accel-Buffering"] = "no"  # no proxy may hold the pieces back
+    return response
+
+
+async def _files(reply: Reply) -> tuple[ChatFile, ...]:
+    files = AttachedFile.objects.filter(sent_with=reply.id)
+    return tuple([ChatFile(file.upstream_id, file.name) async for file in files])
+
+
+async def _streamed_page(request: Request, reply: Reply, files: tuple[ChatFile, ...]) -> StreamingHttpResponse:
+    """The conversation page, cut where the running turn stands."""
+    user = request.user
+    client = client_for(user)
+    page = await conversation.page(user, client, reply.chat_id)
+    turn = TurnView(ReplyState(str(reply.id), reply.prompt), files)
+    start = render_to_string("messages/_plain_start.html", {"turn": turn, "reply": reply}, request)
+
+    def halves(context: dict[str, object]) -> list[str]:
+        return render_to_string("chats/show.html", {**page, **context, "split": SPLIT}, request).split(SPLIT)
+
+    async def rest(state: ReplyState) -> str:
+        chat_id = state.chat_id or reply.chat_id
+        left = await conversation.attached_files(user, chat_id)
+        return halves(conversation.composer(client, left, chat_id))[1]
+
+    return StreamingHttpResponse(stream.page(reply, halves({})[0] + start, rest))

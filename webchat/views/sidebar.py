@@ -1,0 +1,67 @@
+"""The list of saved chats beside every conversation, a page at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from webchat.upstream.errors import UpstreamError
+from webchat.upstream.protocol import ChatClient
+from webchat.upstream.types import ChatSummary
+
+PAGE = 50  # chats
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Chats of the same age, under their heading."""
+
+    title: str
+    chats: Sequence[ChatSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class Sidebar:
+    """One page of the list. `older` is the id of its last chat if more follow."""
+
+    groups: Sequence[Group] = ()
+    older: str = ""
+    current: str = ""
+    selecting: bool = False
+    error: UpstreamError | None = None
+    is_first: bool = True
+
+
+async def load(client: ChatClient, *, current: str = "", after: str = "", selecting: bool = False) -> Sidebar:
+    """The page that follows the chat `after`. A list that cannot be had is told in its place: the rest of the page
+    does not depend on it."""
+    try:
+        chats = await client.chats()
+    except UpstreamError as error:
+        return Sidebar(error=error, current=current)
+    start = next((n for n, chat in enumerate(chats, start=1) if chat.id == after), 0)
+    page = chats[start : start + PAGE]
+    older = page[-1].id if start + PAGE < len(chats) else ""
+    groups = group_by_age(page, timezone.localdate())
+    return Sidebar(groups, older, current, selecting, is_first=not after)
+
+
+def group_by_age(chats: Iterable[ChatSummary], today: date) -> list[Group]:
+    """Chats in their order, under Today, Yesterday, Previous 7 days, and then their months."""
+    return [Group(title, list(run)) for title, run in groupby(chats, key=lambda chat: _age(chat.updated, today))]
+
+
+def _age(changed: datetime | None, today: date) -> str:
+    if changed is None:
+        return "Older"
+    day = timezone.localtime(changed).date()
+    if day >= today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    if day >= today - timedelta(days=7):
+        return "Previous 7 days"
+    return date_format(day, "F Y")
