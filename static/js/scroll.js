@@ -5,24 +5,31 @@ const NEAR = 64; // px
 const UP = new Set(["ArrowUp", "PageUp", "Home"]);
 
 let following = true;
+let place = 0; // where the thread was when last looked at, px
 const isAtEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR;
+const isWriting = () => document.querySelector('.reply[aria-busy="true"]') !== null;
 
 function toEnd() {
   following = true;
   thread.scrollTop = thread.scrollHeight;
+  place = thread.scrollTop; // the event that tells of this move comes later, maybe after a gesture upwards
   jump.hidden = true;
 }
 
 function leave() {
   following = false;
-  requestAnimationFrame(() => (jump.hidden = isAtEnd() || !document.querySelector('.reply[aria-busy="true"]')));
+}
+
+// After every move, and whenever the text has grown.
+function offerJump() {
+  if (following || isAtEnd()) jump.hidden = true;
+  else if (isWriting()) jump.hidden = false;
 }
 
 const jump = document.getElementById("jump");
 
 if (thread) {
   let touch = 0;
-  let height = thread.scrollTop;
   thread.addEventListener("wheel", (event) => event.deltaY < 0 && leave(), { passive: true });
   thread.addEventListener("touchstart", (event) => (touch = event.touches[0].clientY), { passive: true });
   thread.addEventListener("touchmove", (event) => event.touches[0].clientY > touch && leave(), { passive: true });
@@ -32,12 +39,10 @@ if (thread) {
   thread.addEventListener("pointerdown", () => (held = true));
   addEventListener("pointerup", () => (held = false));
   thread.addEventListener("scroll", () => {
-    if (held && thread.scrollTop < height) leave();
-    height = thread.scrollTop;
-    if (isAtEnd() && !held) {
-      following = true;
-      jump.hidden = true;
-    }
+    if (held && thread.scrollTop < place) leave();
+    if (!held && thread.scrollTop > place && isAtEnd()) following = true;
+    place = thread.scrollTop;
+    offerJump();
   });
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
@@ -48,8 +53,6 @@ if (thread) {
     document.getElementById("message").focus();
   });
   document.addEventListener("reply-started", toEnd);
-  new ResizeObserver(() => following && (thread.scrollTop = thread.scrollHeight)).observe(
-    document.getElementById("turns"),
-  );
-  thread.scrollTop = thread.scrollHeight;
+  new ResizeObserver(() => (following ? toEnd() : offerJump())).observe(document.getElementById("turns"));
+  toEnd();
 }

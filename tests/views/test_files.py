@@ -85,6 +85,12 @@ async def test_removing_a_file_removes_it_upstream(signed_in, api, mine):
     assert not await AttachedFile.objects.aexists()
 
 
+async def test_a_removed_file_leaves_panel_and_message_box(signed_in, api, mine):
+    page = (await signed_in.post(f"/files/{mine.id}/delete/", headers=HTMX)).content.decode()
+    assert f'hx-target="#file-{mine.id}" hx-swap="delete"' in page
+    assert f'hx-target="#chip-{mine.id}" hx-swap="delete"' in page
+
+
 async def test_a_download_is_something_to_save_and_never_a_page(signed_in, api, mine):
     response = await signed_in.get(f"/files/{mine.id}/content/")
     assert b"".join([chunk async for chunk in response.streaming_content]) == b"first second"

@@ -1,13 +1,13 @@
 """The log of a reply, wherever it is: in this process while it runs here, else in the database."""
 
-from collections.abc import AsyncGenerator
-from datetime import datetime
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime, timedelta
 
 from webchat.models import Reply, User
 from webchat.rendering.reply import Entry
 from webchat.replies import run, store
 
-CLOCK_DIFFERENCE = 10  # seconds
+CLOCK_DIFFERENCE = timedelta(seconds=10)  # between the upstream and us
 
 
 def read(reply: Reply) -> AsyncGenerator[list[Entry], None]:
@@ -21,16 +21,22 @@ async def entries(reply: Reply) -> list[Entry]:
     return list(here.log.entries) if here else await store.entries(reply.id)
 
 
-async def latest(user: User, chat_id: str) -> Reply | None:
-    """The reply this user asked for last in a chat, if it is not forgotten yet."""
-    reply = await Reply.objects.filter(user=user, chat_id=chat_id).order_by("-created_at").afirst()
-    if reply and (here := run.here().get(reply.id)) and here.log.ended:
-        reply.status = Reply.Status(here.log.ended.status)  # the beat has not come round to it yet
-    return reply
+async def latest(user: User, chat_id: str) -> list[Reply]:
+    """The last two replies this user asked for in a chat, newest first, as far as they are not forgotten."""
+    replies = [reply async for reply in Reply.objects.filter(user=user, chat_id=chat_id).order_by("-created_at")[:2]]
+    for reply in replies:
+        if (here := run.here().get(reply.id)) and here.log.ended:
+            reply.status = Reply.Status(here.log.ended.status)  # the beat has not come round to it yet
+    return replies
 
 
-def is_same_turn(reply: Reply, prompt: str, asked: datetime | None) -> bool:
-    """Whether a turn the upstream saved is the one this reply belongs to. Clocks may differ by some seconds."""
-    if prompt != reply.prompt:
+def is_turn_of(replies: Sequence[Reply], prompt: str, asked: datetime | None) -> bool:
+    """Whether a turn the upstream saved is that of the newest of these replies: the same prompt, asked at about the
+    time, and nearer to it than to the one before, which may be the same prompt too."""
+    newest = replies[0]
+    if prompt != newest.prompt:
         return False
-    return asked is None or (reply.created_at - asked).total_seconds() < CLOCK_DIFFERENCE
+    if asked is None:
+        return True
+    nearest = min(replies, key=lambda reply: abs(reply.created_at - asked))
+    return nearest is newest and newest.created_at - asked < CLOCK_DIFFERENCE

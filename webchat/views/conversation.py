@@ -31,18 +31,18 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     """A chat that is there: what the upstream has of it, and a reply that is not (or not whole) upstream.
 
     Raises NotFound if there is neither."""
-    shown, chat, files, latest = await asyncio.gather(
+    shown, chat, files, replies = await asyncio.gather(
         sidebar.load(client, current=chat_id),
         _chat_or_none(client, chat_id),
         attached_files(user, chat_id),
         reader.latest(user, chat_id),
     )
-    if chat is None and latest is None:
+    if chat is None and not replies:
         raise NotFound
     chat = chat or Chat(chat_id)
     turns = list(chat.turns)
-    unsaved = latest if latest and latest.status != Reply.Status.FINISHED else None
-    if unsaved and turns and reader.is_same_turn(unsaved, turns[-1].prompt, turns[-1].asked):
+    unsaved = replies[0] if replies and replies[0].status != Reply.Status.FINISHED else None
+    if unsaved and turns and reader.is_turn_of(replies, turns[-1].prompt, turns[-1].asked):
         turns.pop()
     views = _turn_views(turns, files)
     if unsaved and not unsaved.is_running:

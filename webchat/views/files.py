@@ -1,6 +1,7 @@
 """Attached files: panel, upload, status, remove, download."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -13,6 +14,7 @@ from webchat.connection import client_for
 from webchat.forms.files import FormFile, UploadForm
 from webchat.models import AttachedFile, User
 from webchat.requests import Request
+from webchat.upstream.errors import NotFound
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import ChatFile, FileStatus, Upload
 from webchat.views import conversation
@@ -112,8 +114,9 @@ async def show(request: Request, file_id: UUID) -> HttpResponse:
 @require_POST
 async def delete(request: Request, file_id: UUID) -> HttpResponse:
     file = await _own(request, file_id)
-    await client_for(request.user).delete_files([file.upstream_id])
-    await file.adelete()
+    with suppress(NotFound):  # gone upstream already
+        await client_for(request.user).delete_files([file.upstream_id])
+    await AttachedFile.objects.filter(id=file_id).adelete()
     if not request.htmx:
         return redirect(_panel_address(file.chat_id))
     return render(request, "files/_removed.html", {"file": file})

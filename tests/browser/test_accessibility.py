@@ -1,0 +1,141 @@
+"""Every page in each of its states, in both themes, wide and narrow: axe finds nothing to object to."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chatting import ask, choose, last_prose, message_box, wait_for_end
+from tests.browser.conftest import OpenPage, Watch
+from webchat.models import User
+
+AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (390, 1440)  # px
+
+Inspect = Callable[[Page], None]
+
+
+@pytest.fixture
+def inspect() -> Inspect:
+    """Fails with what axe objects to in any theme and at any width."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def inspected(page: Page) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+        assert [line for width in WIDTHS for theme in THEMES for line in violations(page, width, theme)] == []
+
+    return inspected
+
+
+def violations(page: Page, width: int, theme: Literal["light", "dark"]) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    found: list[dict[str, Any]] = page.evaluate("axe.run({ resultTypes: ['violations'] }).then(run => run.violations)")
+    return [f"{each['id']} ({theme}, {width}): {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def test_signing_in(open_page: OpenPage, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(422)
+    page = open_page()
+    page.goto("/account/sign-in/")
+    inspect(page)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".err").first).to_be_visible()
+    inspect(page)
+
+
+def test_a_new_chat_and_a_refused_message(chat_page: Page, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(422)
+    inspect(chat_page)
+    message_box(chat_page).fill("x" * 100_001)
+    message_box(chat_page).press("Enter")
+    expect(chat_page.get_by_role("alert")).to_be_visible()
+    inspect(chat_page)
+
+
+def test_the_open_sidebar_and_its_menu(chat_page: Page, inspect: Inspect, employee: User) -> None:
+    chat_page.set_viewport_size({"width": 390, "height": 900})
+    chat_page.get_by_role("button", name="Open sidebar").click()
+    chat_page.get_by_role("button", name=employee.name).click()
+    expect(chat_page.get_by_role("button", name="Sign out")).to_be_visible()
+    inspect(chat_page)
+
+
+def test_a_reply_that_is_being_written(chat_page: Page, inspect: Inspect) -> None:
+    ask(chat_page, "/slow 0.5")
+    expect(last_prose(chat_page)).to_contain_text("The")
+    inspect(chat_page)
+
+
+def test_an_answer_with_steps_sources_and_a_table(chat_page: Page, inspect: Inspect) -> None:
+    ask(chat_page, "How many days of parental leave do I get?")
+    wait_for_end(chat_page)
+    chat_page.locator(".steps summary").click()
+    expect(last_prose(chat_page).get_by_role("table")).to_be_visible()
+    inspect(chat_page)
+
+
+def test_everything_a_reply_may_hold(chat_page: Page, inspect: Inspect) -> None:
+    for prompt in ("/markdown", "/citations", "/steps", "/error"):
+        ask(chat_page, prompt)
+        wait_for_end(chat_page)
+    inspect(chat_page)
+
+
+def test_the_open_files_panel(chat_page: Page, inspect: Inspect, plan: Path) -> None:
+    with chat_page.expect_file_chooser() as chooser:
+        chat_page.get_by_role("link", name="Attach files").click()
+    chooser.value.set_files(plan)
+    expect(chat_page.locator("#file-list")).to_contain_text("Ready")
+    inspect(chat_page)
+
+
+def test_choosing_and_deleting_chats(three_chats: Page, inspect: Inspect) -> None:
+    choose(three_chats, "Select chats…")
+    three_chats.get_by_role("checkbox", name="One").check()
+    inspect(three_chats)
+    three_chats.get_by_role("toolbar").get_by_role("button", name="Delete").click()
+    expect(three_chats.get_by_role("dialog", name="Delete “One”?")).to_be_visible()
+    inspect(three_chats)
+
+
+def test_deleting_all_chats(three_chats: Page, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(422)
+    choose(three_chats, "Delete all chats…")
+    three_chats.get_by_role("dialog").get_by_role("button", name="Delete 3 chats").click()
+    expect(three_chats.get_by_text("That is not the number of chats.")).to_be_visible()
+    inspect(three_chats)
+
+
+def test_the_pages_that_are_dialogs_with_javascript(three_chats: Page, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(422)
+    three_chats.goto("/files/")
+    inspect(three_chats)
+    three_chats.goto("/chats/?select")
+    inspect(three_chats)
+    three_chats.goto("/chats/delete-all/")
+    three_chats.get_by_role("button", name="Delete 3 chats").click()
+    expect(three_chats.get_by_text("That is not the number of chats.")).to_be_visible()
+    inspect(three_chats)
+
+
+def test_administration(open_page: OpenPage, admin: User, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(404)
+    page = open_page(admin)
+    for address in ("/applications/", "/applications/handbook/", "/applications/gone/", "/connection/"):
+        page.goto(address)
+        inspect(page)
+    page.get_by_role("button", name="Check the connection").click()
+    expect(page.locator("#findings li").first).to_be_visible()
+    inspect(page)
+
+
+def test_a_page_that_is_not_there(open_page: OpenPage, employee: User, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(404)
+    page = open_page(employee)
+    page.goto("/nowhere/")
+    inspect(page)

@@ -1,0 +1,97 @@
+"""The message box: what sends, what does not, and that nothing typed is lost."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.chatting import ask, last_prose, message_box, wait_for_end
+from tests.browser.conftest import Watch
+
+ENTER = """(message, { isComposing, times }) => {
+  for (let time = 0; time < times; time++)
+    message.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def sent(chat_page: Page) -> list[Any]:
+    """The forms that were sent as messages."""
+    forms: list[Any] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/messages/"):
+            forms.append(request.post_data_json)
+
+    chat_page.on("request", note)
+    return forms
+
+
+def test_enter_sends(chat_page: Page, sent: list[Any]) -> None:
+    ask(chat_page, "/plain")
+    wait_for_end(chat_page)
+    assert [form["prompt"] for form in sent] == ["/plain"]
+    expect(message_box(chat_page)).to_be_empty()
+
+
+def test_enter_pressed_twice_sends_once(chat_page: Page) -> None:
+    message_box(chat_page).fill("/plain")
+    message_box(chat_page).evaluate(ENTER, {"isComposing": False, "times": 2})
+    expect(last_prose(chat_page)).to_contain_text("tell the harbour office.")
+    chat_page.reload()
+    expect(chat_page.locator(".asked")).to_have_text(["/plain"])
+
+
+def test_shift_and_enter_begin_a_line(chat_page: Page, sent: list[Any]) -> None:
+    message_box(chat_page).fill("One line")
+    message_box(chat_page).press("Shift+Enter")
+    message_box(chat_page).type("and another")
+    expect(message_box(chat_page)).to_have_value("One line\nand another")
+    assert sent == []
+
+
+def test_enter_that_picks_a_word_of_an_input_method_does_not_send(chat_page: Page, sent: list[Any]) -> None:
+    message_box(chat_page).fill("にほん")
+    message_box(chat_page).evaluate(ENTER, {"isComposing": True, "times": 1})
+    expect(message_box(chat_page)).to_have_value("にほん")
+    assert sent == []
+
+
+def test_an_empty_message_is_told_and_not_sent(chat_page: Page, sent: list[Any]) -> None:
+    message_box(chat_page).fill("   ")
+    message_box(chat_page).press("Enter")
+    expect(chat_page.get_by_role("status")).to_have_text("Write a message first.")
+    assert sent == []
+
+
+def test_a_message_too_long_is_refused_beside_the_field_and_kept(chat_page: Page, watch: Watch) -> None:
+    watch.refusals.add(422)
+    message_box(chat_page).fill("x" * 100_001)
+    message_box(chat_page).press("Enter")
+    expect(chat_page.get_by_role("alert")).to_contain_text("This message has 100,001 characters. At most")
+    expect(message_box(chat_page)).to_have_value("x" * 100_001)
+
+
+def test_a_message_that_does_not_reach_the_server_stays_in_the_box(chat_page: Page, watch: Watch) -> None:
+    watch.offline = True
+    chat_page.context.set_offline(True)
+    message_box(chat_page).fill("/plain")
+    message_box(chat_page).press("Enter")
+    expect(chat_page.get_by_role("alert")).to_contain_text("The server cannot be reached")
+    expect(message_box(chat_page)).to_have_value("/plain")
+    chat_page.context.set_offline(False)
+    message_box(chat_page).press("Enter")
+    expect(last_prose(chat_page)).to_contain_text("The tide tables")
+
+
+def test_what_is_typed_survives_a_reload(chat_page: Page) -> None:
+    message_box(chat_page).fill("Half a question")
+    chat_page.reload()
+    expect(message_box(chat_page)).to_have_value("Half a question")
+
+
+def test_the_next_message_can_be_written_while_a_reply_comes(chat_page: Page) -> None:
+    ask(chat_page, "/slow 0.02")
+    message_box(chat_page).fill("And then?")
+    wait_for_end(chat_page)
+    expect(message_box(chat_page)).to_have_value("And then?")

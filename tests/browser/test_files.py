@@ -1,0 +1,59 @@
+"""Attaching files with the mouse, the keyboard and the clipboard."""
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import Watch
+
+# Both gestures carry one file of 2,000 bytes.
+_CARRIED = """
+  const data = new DataTransfer();
+  data.items.add(new File(["Zeppelins. ".repeat(200)], name));
+"""
+DROP = f"""(thread, name) => {{
+  {_CARRIED}
+  for (const type of ["dragover", "drop"])
+    thread.dispatchEvent(new DragEvent(type, {{ dataTransfer: data, bubbles: true, cancelable: true }}));
+}}"""
+PASTE = f"""(message, name) => {{
+  {_CARRIED}
+  message.dispatchEvent(new ClipboardEvent("paste", {{ clipboardData: data, bubbles: true, cancelable: true }}));
+}}"""
+
+
+@pytest.fixture
+def panel(chat_page: Page) -> Locator:
+    return chat_page.get_by_role("complementary", name="Files in this chat")
+
+
+def test_a_dropped_file_is_attached(chat_page: Page, panel: Locator) -> None:
+    chat_page.locator("#thread").evaluate(DROP, "dropped.txt")
+    expect(panel.get_by_role("listitem").filter(has_text="dropped.txt")).to_contain_text("Ready")
+
+
+def test_a_pasted_file_is_attached(chat_page: Page, panel: Locator) -> None:
+    chat_page.get_by_role("textbox", name="Message").evaluate(PASTE, "pasted.txt")
+    expect(panel.get_by_role("listitem").filter(has_text="pasted.txt")).to_contain_text("Ready")
+
+
+def test_a_file_of_a_wrong_type_says_why(chat_page: Page, panel: Locator, watch: Watch) -> None:
+    watch.refusals.add(422)
+    chat_page.locator("#thread").evaluate(DROP, "setup.exe")
+    expect(panel.get_by_role("listitem").filter(has_text="setup.exe")).to_contain_text("Type not supported.")
+
+
+def test_an_upload_shows_its_progress_and_can_be_cancelled(chat_page: Page, panel: Locator) -> None:
+    held: list[Route] = []
+    chat_page.route("**/files/", lambda route: held.append(route))  # noqa: PLW0108 - no built-ins here
+    chat_page.locator("#thread").evaluate(DROP, "large.txt")
+    expect(panel.get_by_role("progressbar", name="Uploading large.txt")).to_be_visible()
+    panel.get_by_role("button", name="Cancel upload of large.txt").click()
+    expect(panel.get_by_role("listitem")).to_have_count(0)
+    held[0].abort()
+
+
+def test_a_file_can_be_removed_again(chat_page: Page, panel: Locator) -> None:
+    chat_page.locator("#thread").evaluate(DROP, "dropped.txt")
+    panel.get_by_role("button", name="Remove dropped.txt").click()
+    expect(panel.get_by_role("listitem")).to_have_count(0)
+    expect(chat_page.get_by_role("list", name="Attached files")).not_to_be_attached()
