@@ -6,6 +6,7 @@ engine      CommonMark to plain HTML
 marks       where a citation stands, while it is text
 sanitise    the one allow-list
 decorate    what the page adds: classes, labels, safe links, citations
+outline     on which level a heading stands
 highlight   code in three inks
 reply       a reply's events, folded into its state
 html        a reply's state to partials, whole or as what has changed

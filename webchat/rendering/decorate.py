@@ -11,66 +11,75 @@ from html import escape, unescape
 
 from webchat.rendering import marks
 from webchat.rendering.highlight import highlight, language_label
+from webchat.rendering.outline import Outline
 
 Cite = Callable[[int], str]
 
 _TOKEN = re.compile(
     r'<pre><code(?: class="(?:language-)?(?P<language>[^"]*)")?>(?P<code>[^<]*)</code></pre>'
-    r'|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z]+="[^"]*")*)>'
+    r'|<(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z]+="[^"]*")*)>'
+    r"|(?P<end></[a-z][a-z0-9]*>)"
     r"|(?P<text>[^<]+)"
 )
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _SAFE_URL = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"&lt;br ?/?&gt;")  # the one HTML tag models do write, for want of another way in a table
-
 _WORDS = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
-_PLAIN = frozenset(("p", "blockquote", "ul", "li", "em", "strong", "del", "code", "thead", "tbody", "tr"))
-# The answer stands under a heading of its own: its headings begin one level below that.
-_HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
-_ALIGNMENTS = {"right": ' class="r"', "center": ' class="c"'}
+_PLAIN = ("p", "blockquote", "ul", "ol", "li", "em", "strong", "del", "code", "thead", "tbody", "tr", "td")
+# What opens and what closes an element that has no attribute of its writer.
+_ELEMENTS = {tag: (f"<{tag}>", f"</{tag}>") for tag in _PLAIN}
+_ELEMENTS["th"] = '<th scope="col">', "</th>"
+_ELEMENTS["table"] = (
+    '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="tbl">',
+    "</table></div>",
+)
+_ALIGNMENTS = {"right": ' class="r">', "center": ' class="c">'}
 _DONE = '<span role="img" aria-label="Done">☑</span>'
 _TO_DO = '<span role="img" aria-label="To do">☐</span>'
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SOLID = frozenset(("a", "code"))  # a citation cannot stand inside, but right behind
 _JOINER = "\u2060"  # glues a citation to the word before it
 
 
-def decorate(html: str, cite: Cite, numbers: list[int], *, coloured: bool) -> str:
-    """HTML for the page, with the citations of these numbers in their places.
+def decorate(html: str, cite: Cite, numbers: list[int], outline: Outline, *, coloured: bool) -> str:
+    """HTML for the page, with the citations of these numbers in their places and its headings added to the outline.
 
-    One whose mark the engine has swallowed, as part of an address for example, follows at the end.
+    A citation whose mark the engine has swallowed, as part of an address for example, follows at the end.
     """
-    page = _Page(cite, numbers, coloured=coloured)
+    page = _Page(cite, numbers, outline, coloured=coloured)
     for token in _TOKEN.finditer(html):
         page.add(token)
     return page.html()
 
 
 class _Page:
-    def __init__(self, cite: Cite, numbers: list[int], *, coloured: bool) -> None:
+    def __init__(self, cite: Cite, numbers: list[int], outline: Outline, *, coloured: bool) -> None:
         self._cite = cite
+        self._outline = outline
         self._awaited = Counter(numbers)
         self._coloured = coloured
         self._out: list[str] = []
-        self._ends: list[tuple[str, str]] = []  # of the open elements: the name, what closes it
+        self._open: list[tuple[str, str]] = []  # elements: the tag, what closes it
         self._solid = 0  # open elements that hold no citation
         self._behind = ""  # citations that follow after those
 
     def add(self, token: re.Match[str]) -> None:
-        if token["text"] is not None:
-            self._add_text(token["text"])
-        elif token["code"] is not None:
-            self._out.append(self._figure(token["code"], token["language"] or ""))
+        if (text := token["text"]) is not None:
+            self._add_text(text)
         elif token["end"]:
             self._close()
+        elif tag := token["tag"]:
+            self._add_tag(tag, dict(_ATTRIBUTE.findall(token["attributes"])))
         else:
-            self._open(token["tag"], dict(_ATTRIBUTE.findall(token["attributes"])))
+            self._out.append(self._figure(token["code"], token["language"] or ""))
 
     def html(self) -> str:
-        swallowed = "".join(self._citation(number) for number in list(self._awaited.elements()))
+        swallowed = "".join([self._citation(number) for number in list(self._awaited.elements())])
         return "".join(self._out) + (f"<p>{swallowed}</p>\n" if swallowed else "")
 
-    def _open(self, tag: str, attributes: dict[str, str]) -> None:
+    def _add_tag(self, tag: str, attributes: dict[str, str]) -> None:
         match tag:
             case "br" | "hr":
                 self._out.append(f"<{tag}>")
@@ -79,25 +88,30 @@ class _Page:
             case "input":
                 self._out.append(_DONE if "checked" in attributes else _TO_DO)
             case _:
-                start, end = _element(tag, attributes)
+                start, end = self._heading(tag) if tag in _HEADINGS else _element(tag, attributes)
                 self._out.append(start)
-                self._ends.append((tag, end))
+                self._open.append((tag, end))
                 self._solid += tag in _SOLID
 
+    def _heading(self, tag: str) -> tuple[str, str]:
+        shown = self._outline.tag(int(tag[1]))
+        return f"<{shown}>", f"</{shown}>"
+
     def _close(self) -> None:
-        tag, end = self._ends.pop()
+        tag, end = self._open.pop()
         self._out.append(end)
         self._solid -= tag in _SOLID
-        if not self._solid:
+        if self._behind and not self._solid:
             self._out.append(self._behind)
             self._behind = ""
 
     def _add_text(self, text: str) -> None:
-        if not self._ends or self._ends[-1][0] != "code":
-            text = _LINE_BREAK.sub("<br>", text)
-        text = marks.IN_HTML.sub(self._cited, text)
+        if "&lt;" in text:
+            if not self._open or self._open[-1][0] != "code":
+                text = _LINE_BREAK.sub("<br>", text)
+            text = marks.IN_HTML.sub(self._cited, text)
         # Raw HTML of its own, shown as text, has no element around it.
-        self._out.append(text if self._ends or text.isspace() else _WORDS.sub(r"<p>\g<0></p>", text))
+        self._out.append(text if self._open or text.isspace() else _WORDS.sub(r"<p>\g<0></p>", text))
 
     def _cited(self, match: re.Match[str]) -> str:
         citation = self._citation(int(match[1]))
@@ -115,39 +129,32 @@ class _Page:
     def _image(self, attributes: dict[str, str]) -> str:
         """Never the picture: fetching it would tell its server that, and what, somebody reads."""
         words = marks.without_marks(escape(unescape(attributes.get("alt", "")), quote=False)) or "Image"
-        if any(tag == "a" for tag, _ in self._ends):
+        if any(tag == "a" for tag, _ in self._open):
             return words
         start, end = _link(attributes.get("src", ""))
         return start + words + end
 
     def _figure(self, code: str, language: str) -> str:
-        code = marks.without_marks_in_code(code).removesuffix("\n")
+        code = unescape(marks.without_marks_in_code(code)).removesuffix("\n")
         label = language_label(language)
         name = label if label == "Code" else f"{label} code"
-        inked = highlight(unescape(code), language if self._coloured else "")
         return (
             f'<figure class="code"><figcaption><span>{label}</span></figcaption>'
-            f'<pre tabindex="0" role="group" aria-label="{name}"><code>{inked}</code></pre></figure>'
+            f'<pre tabindex="0" role="group" aria-label="{name}">'
+            f"<code>{highlight(code, language if self._coloured else '')}</code></pre></figure>"
         )
 
 
 def _element(tag: str, attributes: dict[str, str]) -> tuple[str, str]:
-    """What opens and what closes an element."""
-    match tag:
-        case "a":
-            return _link(attributes.get("href", ""))
-        case "table":
-            scroll = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
-            return f'{scroll}<table class="tbl">', "</table></div>"
-        case "th":
-            return f'<th scope="col"{_ALIGNMENTS.get(attributes.get("align", ""), "")}>', "</th>"
-        case "td":
-            return f"<td{_ALIGNMENTS.get(attributes.get('align', ''), '')}>", "</td>"
-        case "ol":
-            start = attributes.get("start", "")
-            return (f'<ol start="{start}">' if start.isdecimal() else "<ol>"), "</ol>"
-    name = _HEADINGS.get(tag, tag if tag in _PLAIN else "")
-    return (f"<{name}>", f"</{name}>") if name else ("", "")
+    """What opens and what closes an element; nothing, if it is none of ours."""
+    if tag == "a":
+        return _link(attributes.get("href", ""))
+    start, end = _ELEMENTS.get(tag, ("", ""))
+    if attributes.get("align") in _ALIGNMENTS:
+        start = start.replace(">", _ALIGNMENTS[attributes["align"]])
+    elif tag == "ol" and attributes.get("start", "").isdecimal():
+        start = f'<ol start="{attributes["start"]}">'
+    return start, end
 
 
 def _link(url: str) -> tuple[str, str]:

@@ -13,12 +13,13 @@ from itertools import zip_longest
 from webchat.rendering import engine, marks
 from webchat.rendering.decorate import Cite, decorate
 from webchat.rendering.open_text import OpenText
+from webchat.rendering.outline import Outline
 from webchat.rendering.sanitise import sanitise
 
 # What is open is looked at whenever it has grown; once longer than this, in characters, only when it has grown by a
-# 32nd since. So even a single block of any length costs linear time.
-_SHORT = 8_000
-_PART = 32
+# 64th since. So even a single block of any length costs linear time.
+_SHORT = 1_000
+_PART = 64
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DEFINITION = re.compile(r"^(?:[ \t>*+-]|\d{1,9}[.)])*\[(?:[^\[\]\\]|\\.){1,1000}\]:", re.MULTILINE | re.DOTALL)
@@ -41,6 +42,7 @@ class MarkdownStream:
         self.restarts = 0
         self._cite = cite
         self._sources: list[str] = []  # of what is finished
+        self._outline = Outline()  # likewise
         self._text = OpenText()
         self._size_searched = 0
         self._size_shown = 0
@@ -57,12 +59,12 @@ class MarkdownStream:
         self._text.add_mark(number)
 
     def open(self) -> str:
-        """HTML of what is not finished; of a very long block it may be a 32nd behind. Code has one ink in it."""
+        """HTML of what is not finished; of a very long block it may be a 64th behind. Code has one ink in it."""
         if self._has_grown(self._size_shown):
             self._size_shown = self._text.size
             # A lone hyphen would make the paragraph before it a heading, until the rest of the list item is there.
             source = _BARE_UNDERLINE.sub("\n", str(self._text))
-            self._shown = self._html(source, coloured=False)
+            self._shown = self._html(source, self._outline.copy(), coloured=False)
         return self._shown
 
     def close(self) -> None:
@@ -71,7 +73,7 @@ class MarkdownStream:
         self._finish([*_ends(self._text.lines), len(self._text.lines)])
         source = "".join(self._sources)
         if _DEFINITION.search(source):
-            whole = self._html(source)
+            whole = self._html(source, Outline())
             if whole != "".join(self.finished):
                 self.finished = [whole]
                 self.restarts += 1
@@ -87,15 +89,15 @@ class MarkdownStream:
             source = "".join(self._text.lines[start:end])
             start = end
             self._sources.append(source)
-            if html := self._html(source):
+            if html := self._html(source, self._outline):
                 self.finished.append(html)
         if start:
             self._text.take(start)
             self._size_shown, self._shown = 0, ""
 
-    def _html(self, source: str, *, coloured: bool = True) -> str:
+    def _html(self, source: str, outline: Outline, *, coloured: bool = True) -> str:
         html = sanitise(engine.html(marks.without_foreign_entities(source)))
-        return decorate(html, self._cite, marks.numbers(source), coloured=coloured)
+        return decorate(html, self._cite, marks.numbers(source), outline, coloured=coloured)
 
 
 def render(text: str) -> str:

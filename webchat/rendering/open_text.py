@@ -42,10 +42,9 @@ class OpenText:
 
     def end(self) -> None:
         """The last line is complete as it is."""
-        self.add("\ufffd" if self._held not in ("", "\r") else "")
-        if self._held:
-            self._held = ""
-            self.add("\n")
+        half, self._held = self._held, ""
+        if half:
+            self.add("\n" if half == "\r" else "\ufffd")
         if rest := "".join(self._pieces):
             self.lines.append(rest)
         self._pieces.clear()

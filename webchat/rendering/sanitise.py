@@ -18,7 +18,14 @@ _CLEANER = nh3.Cleaner(
         *("em", "strong", "del", "a", "img", "input", "table", "thead", "tbody", "tr", "th", "td"),
     },
     clean_content_tags=set(),
-    attributes={"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "code": {"class"}, "input": {"checked"}},
+    attributes={
+        "*": set(),  # otherwise lang and title
+        "a": {"href"},
+        "img": {"src", "alt"},
+        "ol": {"start"},
+        "code": {"class"},
+        "input": {"checked"},
+    },
     tag_attribute_values={cell: {"align": {"left", "center", "right"}} for cell in ("th", "td")},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
