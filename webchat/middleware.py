@@ -156,7 +156,9 @@ class LoginRequiredMiddleware(OnTheLoop, auth.LoginRequiredMiddleware):
             return session_ended(request) if request.POST else super().handle_no_permission(request, view_func)
         # htmx would put the sign-in page into the middle of the page that asked, and come back to a fragment.
         page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
-        return HttpResponseClientRedirect(redirect_to_login(page).url)
+        response = HttpResponseClientRedirect(redirect_to_login(page).url)
+        response.status_code = 401  # htmx goes where it is told all the same; a stream taken up again gives up
+        return response
 
 
 class UpstreamErrorMiddleware(OnTheLoop):

@@ -1,5 +1,6 @@
 // The message box: Enter sends, what is typed survives a reload of this tab, and the box stays usable while a reply is
 // written. A message in the middle of being sent is not cleared before the server has it.
+import { refreshChips } from "./chips.js";
 import { say } from "./say.js";
 
 const composer = () => document.getElementById("composer");
@@ -7,7 +8,9 @@ const message = () => document.getElementById("message");
 const key = () => `draft:${document.getElementById("chat-field")?.value ?? ""}`;
 
 let sent = null; // what the message box held when it was sent
+let known = ""; // the id of the reply that was told last: a stream that is taken up again tells it again
 
+const isSending = () => composer()?.classList.contains("htmx-request") ?? false;
 export const isWriting = () => composer()?.dataset.writing !== undefined;
 
 function keepDraft() {
@@ -60,7 +63,7 @@ document.addEventListener(
   (event) => {
     if (event.target.id !== "composer") return;
     const isEmpty = !event.submitter?.name && !message().value.trim();
-    if (isWriting() || isEmpty) {
+    if (isWriting() || isSending() || isEmpty) {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (isEmpty) say("Write a message first.");
@@ -71,14 +74,18 @@ document.addEventListener(
   true,
 );
 
-document.addEventListener("reply-started", () => {
+document.addEventListener("reply-started", (event) => {
   writing(true);
+  const { id } = JSON.parse(event.detail.data);
+  if (id === known) return;
+  known = id;
+  document.dispatchEvent(new Event("turn-began"));
   newKey();
   if (sent !== null && message().value === sent) message().value = "";
   sent = null;
   keepDraft();
   grow();
-  document.getElementById("chips")?.replaceChildren();
+  refreshChips();
 });
 
 document.addEventListener("htmx:after:swap", restoreDraft);

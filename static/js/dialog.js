@@ -17,5 +17,11 @@ if (dialog) {
     close();
   });
   dialog.addEventListener("close", () => dialog.replaceChildren());
-  document.addEventListener("chats-changed", close);
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.hx?.retarget === "#notice") close(); // what went wrong is told on the page, which the dialog covers
+    if (!ctx.response?.headers.get("HX-Trigger")?.includes("chats-deleted")) return;
+    close();
+    document.getElementById("chats")?.focus(); // the row that was left is gone
+  });
 }

@@ -1,15 +1,23 @@
 // The files panel over the conversation, and files on their way: chosen, dropped or pasted, one request each, with
 // progress in bytes. The server's rows take over as soon as a file has arrived.
+import { chatId, refreshChips } from "./chips.js";
 import { say } from "./say.js";
 
 const panel = () => document.getElementById("files");
 const slot = document.getElementById("panel");
-const chatId = () => document.getElementById("chat-field")?.value ?? "";
 const address = () => `/files/?chat=${encodeURIComponent(chatId())}`;
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 async function refresh() {
   await htmx.ajax("GET", address(), { target: "#panel", swap: "innerHTML" });
+}
+
+// The server's rows, with those of ours that tell why a file was not taken; only the chips if the panel was closed.
+async function show() {
+  const kept = [...(document.getElementById("uploads")?.children ?? [])];
+  if (!panel()) return refreshChips();
+  await refresh();
+  document.getElementById("uploads").append(...kept);
 }
 
 async function open() {
@@ -29,27 +37,30 @@ function row(file) {
   item.querySelector("b").textContent = file.name;
   item.querySelector("progress").setAttribute("aria-label", `Uploading ${file.name}`);
   item.querySelector("button").setAttribute("aria-label", `Cancel upload of ${file.name}`);
-  document.getElementById("uploads").append(item);
-  return item;
+  item.querySelector("button").onclick = () => {
+    item.dataset.cancelled = "";
+    item.remove();
+  };
+  document.getElementById("uploads")?.append(item);
+  return () => upload(file, item);
 }
 
 function fail(item, reason) {
   item.querySelector("progress").remove();
+  item.querySelector("button").setAttribute("aria-label", "Dismiss");
   const line = item.querySelector("p");
   line.className = "st bad";
   line.textContent = reason;
 }
 
-function upload(file) {
-  const form = document.getElementById("upload");
-  const item = row(file);
+function upload(file, item) {
   const body = new FormData();
   body.append("chat", chatId());
   body.append("files", file, file.name);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch tells nothing of progress
-    request.open("POST", form.action);
-    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+    request.open("POST", "/files/");
+    request.setRequestHeader("X-CSRFToken", document.querySelector("#composer [name=csrfmiddlewaretoken]").value);
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = ({ loaded, total }) => {
       item.querySelector("progress").value = loaded / total;
@@ -64,11 +75,9 @@ function upload(file) {
     };
     request.onerror = () => resolve(fail(item, "The connection dropped. Attach it again."));
     request.onabort = () => resolve(item.remove());
-    item.querySelector("button").addEventListener("click", () => {
-      if (request.readyState === XMLHttpRequest.DONE) item.remove();
-      else request.abort();
-    });
-    request.send(body);
+    item.querySelector("button").onclick = () => (request.readyState === XMLHttpRequest.DONE ? item.remove() : request.abort());
+    if (item.dataset.cancelled === undefined) request.send(body);
+    else resolve(false);
   });
 }
 
@@ -85,11 +94,9 @@ function answer(request) {
 async function attach(files) {
   if (!files.length) return;
   if (!panel()) await open();
-  const taken = await Promise.all([...files].map(upload));
-  const kept = [...document.getElementById("uploads").children];
-  await refresh();
-  document.getElementById("uploads").append(...kept);
-  const count = taken.filter(Boolean).length;
+  let count = 0;
+  for (const waiting of [...files].map(row)) if (await waiting()) count += 1; // one by one: the server counts them
+  await show();
   if (count) say(`${count} file${count === 1 ? "" : "s"} added.`);
 }
 
@@ -110,9 +117,11 @@ if (slot) {
     attach(files);
   });
   document.addEventListener("paste", (event) => {
-    if (event.target.id !== "message" || !event.clipboardData.files.length) return;
+    const { files, types } = event.clipboardData;
+    // Office puts a picture beside the text that was copied: it is the text that is meant.
+    if (event.target.id !== "message" || !files.length || types.includes("text/plain")) return;
     event.preventDefault();
-    attach(event.clipboardData.files);
+    attach(files);
   });
   const carriesFiles = (event) => event.dataTransfer?.types.includes("Files") && document.querySelector("[data-attach]");
   const overlay = document.getElementById("drop");

@@ -18,7 +18,8 @@ const ENDS = {
 async function stop() {
   const token = document.querySelector("#composer [name=csrfmiddlewaretoken]").value;
   const headers = { "X-CSRFToken": token, "HX-Request": "true" };
-  await fetch(stopAddress, { method: "POST", headers }).catch(() => say("The reply could not be stopped. Try again."));
+  const answer = await fetch(stopAddress, { method: "POST", headers }).catch(() => null);
+  if (!answer?.ok) say("The reply could not be stopped. Try again.");
 }
 
 document.addEventListener("reply-started", (event) => {
@@ -32,7 +33,7 @@ document.addEventListener("reply-chat", (event) => {
   const { url } = data(event);
   if (location.pathname === url) return;
   history.replaceState(history.state, "", url);
-  document.body.dispatchEvent(new Event("chats-changed"));
+  document.dispatchEvent(new Event("chats-changed"));
 });
 
 document.addEventListener("reply-done", (event) => {
@@ -41,7 +42,7 @@ document.addEventListener("reply-done", (event) => {
   writing(false);
   say(ENDS[status](sources));
   if (title) rename(title);
-  document.body.dispatchEvent(new Event("chats-changed"));
+  document.dispatchEvent(new Event("chats-changed"));
 });
 
 // The stream ended without its last word, and is not taken up again: nothing is being written any more.

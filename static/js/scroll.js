@@ -52,7 +52,7 @@ if (thread) {
     toEnd();
     document.getElementById("message").focus();
   });
-  document.addEventListener("reply-started", toEnd);
+  document.addEventListener("turn-began", toEnd);
   new ResizeObserver(() => (following ? toEnd() : offerJump())).observe(document.getElementById("turns"));
   toEnd();
 }

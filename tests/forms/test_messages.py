@@ -14,8 +14,8 @@ def filled(**data):
 def test_a_prompt_alone_is_enough():
     form = filled()
     assert form.is_valid()
-    prompt = form.to_prompt(("up-1",), timeout=9)
-    assert (prompt.text, prompt.mode, prompt.file_ids, prompt.chat_id) == ("Hello", Mode.AUTO, ("up-1",), "")
+    prompt = form.to_prompt("c1", ("up-1",), timeout=9)
+    assert (prompt.text, prompt.mode, prompt.file_ids, prompt.chat_id) == ("Hello", Mode.AUTO, ("up-1",), "c1")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t "])
@@ -30,7 +30,7 @@ def test_a_prompt_that_is_too_long_is_told_with_both_numbers():
 def test_a_pressed_suggestion_wins_over_what_is_typed():
     form = filled(suggestion="And sick leave?")
     assert form.is_valid()
-    assert form.to_prompt((), 9).text == "And sick leave?"
+    assert form.to_prompt("", (), 9).text == "And sick leave?"
 
 
 def test_a_file_that_is_not_this_users_cannot_go_along():

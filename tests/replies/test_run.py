@@ -77,9 +77,19 @@ async def test_stopping_closes_the_upstream_and_keeps_the_text(employee):
 
 
 async def test_a_reply_stopped_before_its_first_line_ends_as_stopped(employee):
-    reply = await started(employee, ScriptedClient(EVENTS))
+    reply = await run._begin(employee, ScriptedClient(EVENTS), Prompt(text="How many days?"), "k1", ())
     run.stop_here(reply.id)
     assert await ended(reply) == Ended("stopped")
+
+
+async def test_a_browser_that_leaves_while_its_reply_begins_does_not_keep_it_from_being_answered(employee):
+    client = ScriptedClient(EVENTS)
+    request = asyncio.create_task(started(employee, client))
+    await asyncio.sleep(0)
+    request.cancel()
+    while not (reply := await run.find(employee, "k1")) or reply.id not in run.here():
+        await asyncio.sleep(0)
+    assert await ended(reply) == Ended()
 
 
 async def test_stopping_twice_or_after_the_end_is_harmless(employee):

@@ -4,9 +4,10 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from webchat.models import Reply
+from webchat.models import AttachedFile, Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import store
+from webchat.replies.log import Page
 from webchat.upstream.types import ReplyStarted, TextDelta
 
 
@@ -16,28 +17,48 @@ async def reply(employee):
 
 
 async def test_entries_come_back_in_order_and_from_any_number(reply):
-    await store.commit([store.Page(reply.id, 0, [ReplyStarted("c1"), TextDelta("a")])], [reply.id])
-    await store.commit([store.Page(reply.id, 2, [Ended()])], [reply.id])
+    await store.commit([Page(reply.id, 0, (ReplyStarted("c1"), TextDelta("a")))], [reply.id])
+    await store.commit([Page(reply.id, 2, (Ended(),))], [reply.id])
     assert await store.entries(reply.id) == [ReplyStarted("c1"), TextDelta("a"), Ended()]
     assert await store.entries(reply.id, 2) == [Ended()]
 
 
-async def test_a_commit_is_whole_or_not_at_all(reply):
-    await store.commit([store.Page(reply.id, 0, [TextDelta("a")])], [])
-    with pytest.raises(IntegrityError):
-        await store.commit([store.Page(reply.id, 1, [Ended()]), store.Page(reply.id, 0, [TextDelta("b")])], [])
+async def test_a_page_that_comes_again_is_one_page(reply):
+    page = Page(reply.id, 0, (TextDelta("a"),))
+    await store.commit([page], [reply.id])
+    await store.commit([page], [reply.id])
     assert await store.entries(reply.id) == [TextDelta("a")]
+
+
+async def test_a_commit_is_whole_or_not_at_all(reply):
+    chat_id_that_is_none = ReplyStarted(None)
+    with pytest.raises(IntegrityError):
+        await store.commit([Page(reply.id, 0, (TextDelta("a"), chat_id_that_is_none))], [reply.id])
+    assert await store.entries(reply.id) == []
     await reply.arefresh_from_db()
     assert reply.is_running
+
+
+async def test_nothing_is_added_to_a_reply_that_somebody_else_has_ended(reply):
+    await Reply.objects.aupdate(status="interrupted")
+    marks = await store.commit([Page(reply.id, 0, (TextDelta("a"),))], [reply.id])
+    assert marks.lost == {reply.id}
+    assert await store.entries(reply.id) == []
+
+
+async def test_what_no_text_should_hold_is_kept_as_it_is(reply):
+    entry = TextDelta("half \ud83d and \0")
+    await store.commit([Page(reply.id, 0, (entry,))], [reply.id])
+    assert await store.entries(reply.id) == [entry]
 
 
 async def test_a_reader_in_another_process_gets_the_whole_and_the_end(reply, monkeypatch):
     monkeypatch.setattr(store, "POLL", 0)
     reader = store.read(reply.id)
     assert await anext(reader) == []
-    await store.commit([store.Page(reply.id, 0, [TextDelta("a")])], [])
+    await store.commit([Page(reply.id, 0, (TextDelta("a"),))], [reply.id])
     assert await anext(reader) == [TextDelta("a")]
-    await store.commit([store.Page(reply.id, 1, [Ended()])], [])
+    await store.commit([Page(reply.id, 1, (Ended(),))], [reply.id])
     assert [batch async for batch in reader] == [[Ended()]]
 
 
@@ -48,7 +69,7 @@ async def test_a_reader_of_a_deleted_reply_is_not_left_waiting(reply, monkeypatc
 
 
 async def test_a_reply_whose_process_is_silent_is_interrupted_and_keeps_its_text(reply):
-    await store.commit([store.Page(reply.id, 0, [TextDelta("half an ans")])], [])
+    await store.commit([Page(reply.id, 0, (TextDelta("half an ans"),))], [reply.id])
     await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=31))
     await store.sweep()
     assert await store.entries(reply.id) == [TextDelta("half an ans"), Ended("interrupted")]
@@ -63,7 +84,29 @@ async def test_a_reply_that_shows_signs_of_life_is_left_alone(reply):
     assert reply.is_running
 
 
-async def test_replies_are_forgotten_an_hour_after_their_end(reply):
-    await Reply.objects.aupdate(status="finished", ended_at=timezone.now() - timedelta(minutes=61))
+async def test_what_was_said_is_forgotten_after_an_hour_and_the_key_after_a_month(reply):
+    await store.commit([Page(reply.id, 0, (TextDelta("a"), Ended()))], [reply.id])
+    await Reply.objects.aupdate(ended_at=timezone.now() - timedelta(minutes=61))
+    await store.sweep()
+    await reply.arefresh_from_db()
+    assert (reply.prompt, await store.entries(reply.id)) == ("", [])
+    await Reply.objects.aupdate(ended_at=timezone.now() - timedelta(days=31))
     await store.sweep()
     assert not await Reply.objects.aexists()
+
+
+async def test_files_of_a_failed_reply_go_along_with_the_next(reply, employee):
+    file = await AttachedFile.objects.acreate(user=employee, upstream_id="u", name="a", size=1, sent_with=reply.id)
+    await store.commit([Page(reply.id, 0, (Ended("failed"),))], [reply.id])
+    await file.arefresh_from_db()
+    assert file.sent_with is None
+
+
+async def test_a_deleted_chat_leaves_nothing_behind(reply, employee, stranger):
+    await Reply.objects.aupdate(chat_id="c1")
+    await AttachedFile.objects.acreate(user=employee, upstream_id="u", name="a", size=1, chat_id="c1")
+    await AttachedFile.objects.acreate(user=stranger, upstream_id="v", name="b", size=1, chat_id="c1")
+    await store.commit([Page(reply.id, 0, (TextDelta("a"),))], [reply.id])
+    assert await store.forget_chats(employee, ["c1"]) == [reply.id]
+    assert await store.entries(reply.id) == []
+    assert [file.name async for file in AttachedFile.objects.all()] == ["b"]

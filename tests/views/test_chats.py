@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from tests.fakes import HANDBOOK, saved_chat
 from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import store
+from webchat.replies.log import Page
 from webchat.upstream.errors import Unavailable
 from webchat.upstream.types import CitationFound, TextDelta, Turn
 
@@ -68,11 +71,30 @@ async def test_what_a_user_or_a_title_says_is_never_html(signed_in, api):
 
 async def test_a_reply_that_failed_stays_readable_after_a_reload(signed_in, api, employee):
     api.saved["c1"] = saved_chat("c1", turns=(TURN,))
-    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1", status="failed")
-    await store.commit([store.Page(reply.id, 0, [TextDelta("Half"), Ended("failed", "It broke.", "Again.")])], [])
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1")
+    await store.commit([Page(reply.id, 0, (TextDelta("Half"), Ended("failed", "It broke.", "Again.")))], [reply.id])
     page = text(await signed_in.get("/chats/c1/"))
     assert page.index("Twenty") < page.index("And then?") < page.index("Half") < page.index("It broke.")
     assert 'name="suggestion" value="And then?"' in page
+
+
+async def test_a_reply_that_failed_keeps_its_place_when_the_chat_goes_on(signed_in, api, employee):
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="KEEP ME", chat_id="c1")
+    await store.commit([Page(reply.id, 0, (Ended("failed", "It broke.", "Again."),))], [reply.id])
+    before, after = reply.created_at - timedelta(minutes=5), reply.created_at + timedelta(minutes=5)
+    turns = (Turn("First?", asked=before), Turn("Last?", asked=after))
+    api.saved["c1"] = saved_chat("c1", turns=turns)
+    page = text(await signed_in.get("/chats/c1/"))
+    assert page.index("First?") < page.index("KEEP ME") < page.index("Last?")
+
+
+async def test_a_deleted_chat_is_gone_from_here_too(signed_in, api, employee):
+    api.saved["c1"] = saved_chat("c1")
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="Secret", chat_id="c1")
+    await store.commit([Page(reply.id, 0, (Ended("failed", "It broke.", "Again."),))], [reply.id])
+    await signed_in.post("/chats/c1/delete/")
+    assert (await signed_in.get("/chats/c1/")).status_code == 404
+    assert not await Reply.objects.filter(prompt="Secret").aexists()
 
 
 async def test_a_running_reply_is_watched_and_not_shown_twice(signed_in, api, employee):
@@ -155,5 +177,5 @@ async def test_deleting_another_chat_stays_where_one_is(signed_in, api):
     api.saved = {"c1": saved_chat("c1"), "c2": saved_chat("c2")}
     here = {**HTMX, "HX-Current-URL": "http://testserver/chats/c2/"}
     response = await signed_in.post("/chats/c1/delete/", headers=here)
-    assert "chats-changed" in response["HX-Trigger"]
+    assert "chats-deleted" in response["HX-Trigger"]
     assert "Chat deleted." in text(response)

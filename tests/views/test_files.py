@@ -62,7 +62,7 @@ async def test_a_file_that_is_read_meanwhile_is_shown_as_ready(signed_in, api, m
 async def test_a_file_still_being_read_is_asked_for_again(signed_in, api, mine):
     api.kept_files["up-1"] = ChatFile("up-1", status=FileStatus.PROCESSING)
     page = (await signed_in.get("/files/status/", headers=HTMX)).content.decode()
-    assert 'hx-trigger="load delay:1s"' in page
+    assert 'hx-trigger="every 2s"' in page
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tests.fakes import HANDBOOK
 from webchat.models import AttachedFile, Reply
 from webchat.replies import run
 from webchat.upstream.errors import RateLimited
-from webchat.upstream.types import CitationFound, FollowUps, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types import ChatFile, CitationFound, FollowUps, ReplyFinished, ReplyStarted, TextDelta
 
 HTMX = {"HX-Request": "true"}
 EVENTS = (
@@ -121,7 +121,7 @@ async def test_without_javascript_the_answer_is_a_whole_page(signed_in, api):
 
 
 async def test_without_javascript_a_resent_form_leads_to_the_saved_chat(signed_in, api, employee):
-    await Reply.objects.acreate(user=employee, send_key="k1", prompt="x", chat_id="c1", status="finished")
+    await Reply.objects.acreate(user=employee, send_key="k1", prompt="How many days?", chat_id="c1", status="finished")
     response = await signed_in.post("/messages/", form())
     assert response["Location"] == "/chats/c1/"
 
@@ -190,3 +190,49 @@ async def test_a_message_posted_after_the_session_ended_is_given_back(async_clie
     assert "Sign in again to continue." in page.content.decode()
     assert "A long thought</textarea>" in page.content.decode()
     assert api.prompts == []
+
+
+async def test_another_text_with_a_key_that_was_used_is_not_lost(signed_in, api):
+    await body(await signed_in.post("/messages/", form(), headers=HTMX))
+    response = await signed_in.post("/messages/", form(prompt="How many days, exactly?"), headers=HTMX)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "The message before this one was sent already." in page
+    assert ">How many days, exactly?</textarea>" in page
+    assert 'id="send-key" value="k1"' not in page
+
+
+async def test_a_file_that_is_still_being_read_is_waited_for(signed_in, api, employee):
+    api.kept_files["up-7"] = ChatFile("up-7")
+    await AttachedFile.objects.acreate(user=employee, upstream_id="up-7", name="plan.pdf", size=9)
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
+    assert response.status_code == 422
+    assert "plan.pdf is still being read." in response.content.decode()
+    assert api.prompts == []
+
+
+@pytest.mark.parametrize("fields", [{"send_key": ""}, {"send_key": "k\0"}, {"files": ["gone"]}, {"mode": "clever"}])
+async def test_every_refusal_has_its_sentence(signed_in, api, fields):
+    response = await signed_in.post("/messages/", form(**fields), headers=HTMX)
+    assert response.status_code == 422
+    assert 'class="err" role="alert"' in response.content.decode()
+
+
+async def test_what_no_chat_has_as_its_id_is_not_found(signed_in, api):
+    assert (await signed_in.post("/messages/", form(chat="c\0"), headers=HTMX)).status_code == 404
+    assert (await signed_in.get("/files/?chat=c%00")).status_code == 404
+    assert (await signed_in.get("/chats/c%00/")).status_code == 404
+
+
+async def test_a_stream_that_breaks_here_tells_the_browser_not_to_ask_again(signed_in, api, monkeypatch, caplog):
+    api.events = EVENTS
+    monkeypatch.setattr("webchat.replies.stream.Updates.next", lambda self: 1 / 0)
+    stream = await body(await signed_in.post("/messages/", form(), headers=HTMX))
+    assert 'event: reply-done\ndata: {"status": "failed"' in stream
+
+
+async def test_without_javascript_a_late_address_does_not_repeat_the_answer(signed_in, api):
+    api.events = (ReplyStarted("c1"), TextDelta("See [the plan].\n\nMore.\n\n[the plan]: https://plan.example\n"))
+    page = await body(await signed_in.post("/messages/", form()))
+    assert page.count("See ") == 1
+    assert page.count("More.") == 1

@@ -2,10 +2,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types import Mode, Prompt
 
+KEY = r"^[\w.-]{1,64}$"
+EXPIRED = "This form has expired. Send it again."
 MODES = {Mode.AUTO: "Auto", Mode.FAST: "Fast", Mode.ADVANCED: "Advanced"}
 
 
@@ -14,11 +17,12 @@ class PromptForm(forms.Form):
 
     prompt = forms.CharField(required=False)
     suggestion = forms.CharField(required=False)
-    chat = forms.CharField(required=False, max_length=200)
-    files = forms.TypedMultipleChoiceField(required=False)  # type: ignore[assignment]
+    files = forms.TypedMultipleChoiceField(  # type: ignore[assignment]
+        required=False, error_messages={"invalid_choice": "A file is no longer there. Send again without it."}
+    )
     mode = forms.TypedChoiceField(required=False, coerce=Mode, empty_value=Mode.AUTO)
     application = forms.CharField(required=False, max_length=200)
-    send_key = forms.CharField(max_length=64, error_messages={"required": "This form has expired. Send it again."})
+    send_key = forms.RegexField(KEY, error_messages=dict.fromkeys(("required", "invalid"), EXPIRED))
 
     def __init__(self, *args: Any, capabilities: Capabilities, files: tuple[str, ...] = (), **kwargs: Any) -> None:
         """`files` are the ids of those that may go along: this user's, for this chat, and usable."""
@@ -26,6 +30,11 @@ class PromptForm(forms.Form):
         self.capabilities = capabilities
         self.fields["mode"].choices = [(mode.value, MODES[mode]) for mode in capabilities.modes]  # type: ignore[attr-defined]
         self.fields["files"].choices = [(each, each) for each in files]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def text_of(data: QueryDict) -> str:
+        """What is to be sent: a pressed suggestion, or else what is typed."""
+        return (data.get("suggestion", "").strip() or data.get("prompt", "")).strip()
 
     def clean_application(self) -> str:
         application: str = self.cleaned_data["application"]
@@ -44,12 +53,12 @@ class PromptForm(forms.Form):
         data["text"] = text
         return data
 
-    def to_prompt(self, file_ids: tuple[str, ...], timeout: float) -> Prompt:
+    def to_prompt(self, chat_id: str, file_ids: tuple[str, ...], timeout: float) -> Prompt:
         """`file_ids` are the upstream's own."""
         data = self.cleaned_data
         return Prompt(
             text=data["text"],
-            chat_id=data["chat"],
+            chat_id=chat_id,
             file_ids=file_ids,
             mode=data["mode"],
             application_id=data["application"],

@@ -36,5 +36,10 @@ class AttachedFile(models.Model):
         return f"{self.status} file {self.id}"
 
     @property
+    def is_void(self) -> bool:
+        """Takes no place among the files of its chat."""
+        return self.status in {self.Status.FAILED, self.Status.DELETED}
+
+    @property
     def is_usable(self) -> bool:
         return self.status in {self.Status.READY, self.Status.PARTLY_READY}

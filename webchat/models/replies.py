@@ -47,7 +47,7 @@ class ReplyEvent(models.Model):
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="events")
     number = models.PositiveIntegerField()  # counts from 0 without a gap
-    entry = models.JSONField()
+    entry = models.TextField()  # as replies.codec writes it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reply", "number"], name="one_entry_per_number")]

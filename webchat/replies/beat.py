@@ -3,15 +3,15 @@ transaction, shows a sign of life for each and reads the stop marks; now and the
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DataError, IntegrityError
 
 from webchat.replies import run, store
-from webchat.replies.log import joined
-from webchat.replies.run import Run
+from webchat.replies.log import ReplyLog
 
 BEAT = 0.25  # seconds
 BEATS_BETWEEN_SWEEPS = 40
@@ -20,50 +20,64 @@ logger = logging.getLogger(__name__)
 
 
 async def commit() -> None:
-    """One beat. On a database error nothing counts as committed, and the next beat tries again."""
-    runs = list(run.here().values())
-    if not runs:
+    """One beat. On a database error nothing counts as committed, and the next beat offers the same pages again."""
+    logs = [each.log for each in run.here().values()]
+    if not logs:
         return
-    seen = [(each, len(each.log.entries)) for each in runs]
-    pages = [_page(each, count) for each, count in seen if count > each.log.committed]
-    stopped = await store.commit(pages, [each.log.reply_id for each in runs])
-    for page in pages:
-        run.here()[page.reply_id].log.rows += len(page.entries)
-    for each, count in seen:
-        each.log.committed = count
-        if each.log.ended and count == len(each.log.entries):
-            run.forget(each.log.reply_id)
-    for reply_id in stopped:
+    try:
+        await _commit(logs)
+    except (DataError, IntegrityError, ValueError):
+        for log in logs:
+            await _commit_or_drop(log)
+
+
+async def _commit_or_drop(log: ReplyLog) -> None:
+    """One that the database will not take must not keep the others from it."""
+    try:
+        await _commit([log])
+    except (DataError, IntegrityError, ValueError):
+        logger.exception("reply %s cannot be kept", log.reply_id)
+        run.stop_here(log.reply_id)
+        run.forget(log.reply_id)
+
+
+async def _commit(logs: Sequence[ReplyLog]) -> None:
+    pages = [log.next_page() for log in logs]
+    marks = await store.commit(pages, [log.reply_id for log in logs])
+    for log in logs:
+        log.acknowledge()
+        if log.reply_id in marks.lost:
+            run.stop_here(log.reply_id)
+        if log.is_stored or log.reply_id in marks.lost:
+            run.forget(log.reply_id)
+    for reply_id in marks.stopped:
         run.stop_here(reply_id)
 
 
-def _page(each: Run, count: int) -> store.Page:
-    log = each.log
-    return store.Page(log.reply_id, log.rows, joined(log.entries[log.committed : count]))
-
-
-async def _forever() -> None:
-    beats = 0
-    while True:
+async def _beat_until(ending: asyncio.Event) -> None:
+    """Not cancelled but told to end: a commit that is given up half-way goes on in its thread."""
+    for number in count():
         try:
             await commit()
-            if beats % BEATS_BETWEEN_SWEEPS == 0:
+            if number % BEATS_BETWEEN_SWEEPS == 0:
                 await store.sweep()
-        except DatabaseError as error:
-            logger.warning("beat missed: %s", type(error).__name__)
-        beats += 1
-        await asyncio.sleep(BEAT)
+        except Exception:  # nothing may stop the clock; the next beat tries again
+            logger.exception("beat missed")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), BEAT)
+        if ending.is_set():
+            return
 
 
 @asynccontextmanager
 async def beating() -> AsyncIterator[None]:
     """Beat while the process serves; on the way out let replies finish and commit what they said."""
-    task = asyncio.create_task(_forever())
+    ending = asyncio.Event()
+    task = asyncio.create_task(_beat_until(ending))
     try:
         yield
     finally:
         await run.finish(settings.SHUTDOWN_GRACE)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        ending.set()
+        await task
         await commit()

@@ -1,4 +1,4 @@
-"""Entries of a reply's log, to JSON and back."""
+"""Entries of a reply's log, to text and back. The text is ASCII: no database stumbles over what a model may write."""
 
 from typing import Any, cast
 
@@ -11,9 +11,9 @@ _converter = make_converter(omit_if_default=True)
 configure_tagged_union(Entry, _converter, tag_name="type")
 
 
-def encode(entry: Entry) -> dict[str, Any]:
-    return cast("dict[str, Any]", _converter.unstructure(entry, Entry))
+def encode(entry: Entry) -> str:
+    return _converter.dumps(entry, Entry)
 
 
-def decode(stored: dict[str, Any]) -> Entry:
-    return cast("Entry", _converter.structure(stored, cast("type[Any]", Entry)))
+def decode(stored: str) -> Entry:
+    return cast("Entry", _converter.loads(stored, cast("type[Any]", Entry)))

@@ -4,11 +4,22 @@ to the database by the beat."""
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from webchat.rendering.reply import Ended, Entry
 from webchat.upstream.types import TextDelta
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one beat adds to a log in the database."""
+
+    reply_id: UUID
+    number: int = 0  # of its first row
+    entries: tuple[Entry, ...] = ()
+    end: int = 0  # entries of the log up to its end, counted before neighbouring text was joined
 
 
 class ReplyLog:
@@ -17,8 +28,7 @@ class ReplyLog:
     def __init__(self, reply_id: UUID) -> None:
         self.reply_id = reply_id
         self.entries: list[Entry] = []
-        self.committed = 0  # entries that are in the database
-        self.rows = 0  # as that many rows
+        self._page = Page(reply_id)  # the last one handed out
         self._changed = asyncio.Event()
 
     @property
@@ -32,6 +42,23 @@ class ReplyLog:
         self.entries.append(entry)
         self._changed.set()
         self._changed = asyncio.Event()
+
+    def next_page(self) -> "Page":
+        """What the database lacks. The same page comes again, unchanged, until it is acknowledged."""
+        if not self._page.entries:
+            fresh = self.entries[self._page.end :]
+            self._page = Page(self.reply_id, self._page.number, tuple(joined(fresh)), self._page.end + len(fresh))
+        return self._page
+
+    def acknowledge(self) -> None:
+        """The page handed out last is in the database."""
+        page = self._page
+        self._page = Page(self.reply_id, page.number + len(page.entries), (), page.end)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the database has all of it, to the end."""
+        return self.ended is not None and not self._page.entries and self._page.end == len(self.entries)
 
     async def read(self, quiet: float = 15) -> AsyncGenerator[list[Entry], None]:
         """What is there, at once; then what follows, as it comes, to the end. An empty batch when nothing came for

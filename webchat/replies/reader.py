@@ -1,13 +1,14 @@
 """The log of a reply, wherever it is: in this process while it runs here, else in the database."""
 
 from collections.abc import AsyncGenerator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from webchat.models import Reply, User
 from webchat.rendering.reply import Entry
 from webchat.replies import run, store
+from webchat.upstream.types import Turn
 
-CLOCK_DIFFERENCE = timedelta(seconds=10)  # between the upstream and us
+CLOCK_DIFFERENCE = timedelta(seconds=60)  # between the upstream and us, at most
 
 
 def read(reply: Reply) -> AsyncGenerator[list[Entry], None]:
@@ -21,22 +22,21 @@ async def entries(reply: Reply) -> list[Entry]:
     return list(here.log.entries) if here else await store.entries(reply.id)
 
 
-async def latest(user: User, chat_id: str) -> list[Reply]:
-    """The last two replies this user asked for in a chat, newest first, as far as they are not forgotten."""
-    replies = [reply async for reply in Reply.objects.filter(user=user, chat_id=chat_id).order_by("-created_at")[:2]]
+async def kept(user: User, chat_id: str) -> list[Reply]:
+    """The replies this user asked for in a chat, oldest first, as far as they are not forgotten."""
+    replies = [reply async for reply in Reply.objects.filter(user=user, chat_id=chat_id).exclude(prompt="")]
     for reply in replies:
         if (here := run.here().get(reply.id)) and here.log.ended:
             reply.status = Reply.Status(here.log.ended.status)  # the beat has not come round to it yet
-    return replies
+    return sorted(replies, key=lambda reply: reply.created_at)
 
 
-def is_turn_of(replies: Sequence[Reply], prompt: str, asked: datetime | None) -> bool:
-    """Whether a turn the upstream saved is that of the newest of these replies: the same prompt, asked at about the
-    time, and nearer to it than to the one before, which may be the same prompt too."""
-    newest = replies[0]
-    if prompt != newest.prompt:
-        return False
-    if asked is None:
-        return True
-    nearest = min(replies, key=lambda reply: abs(reply.created_at - asked))
-    return nearest is newest and newest.created_at - asked < CLOCK_DIFFERENCE
+def reply_of(turn: Turn, replies: Sequence[Reply]) -> Reply | None:
+    """Which of our replies, oldest first, a turn that the upstream saved is: the same prompt, asked at the same time.
+    The same words may have been sent twice within seconds, so the nearest it is."""
+    same = [reply for reply in replies if reply.prompt == turn.prompt]
+    asked = turn.asked
+    if asked is None or not same:
+        return same[-1] if same else None
+    nearest = min(same, key=lambda reply: abs(reply.created_at - asked))
+    return nearest if abs(nearest.created_at - asked) < CLOCK_DIFFERENCE else None

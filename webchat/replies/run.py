@@ -12,6 +12,7 @@ from uuid import UUID
 
 from webchat.models import AttachedFile, Reply, User
 from webchat.rendering.reply import Ended
+from webchat.replies import store
 from webchat.replies.log import ReplyLog
 from webchat.upstream.errors import UpstreamError
 from webchat.upstream.protocol import ChatClient
@@ -46,6 +47,8 @@ def here() -> Mapping[UUID, Run]:
 
 
 async def find(user: User, send_key: str) -> Reply | None:
+    if "\0" in send_key:
+        return None  # no database looks for it
     return await Reply.objects.filter(user=user, send_key=send_key).afirst()
 
 
@@ -60,21 +63,29 @@ async def start(
     user: User, client: ChatClient, prompt: Prompt, send_key: str, files: Sequence[AttachedFile] = ()
 ) -> Reply:
     """The reply to this prompt. The same key again is the same reply, however often and wherever it comes in."""
+    # A task of its own, in a context of its own: a browser that leaves right now cancels its request, and the request's
+    # context holds a thread for the database that ends with it. A row without its task would never be answered.
+    begin = _begin(user, client, prompt, send_key, files)
+    task = asyncio.get_running_loop().create_task(begin, context=Context())
+    _starting.add(task)
+    task.add_done_callback(_starting.discard)
+    return await asyncio.shield(task)
+
+
+_starting: set["asyncio.Task[Reply]"] = set()
+
+
+async def _begin(user: User, client: ChatClient, prompt: Prompt, send_key: str, files: Sequence[AttachedFile]) -> Reply:
     reply, is_new = await Reply.objects.aget_or_create(
         user=user, send_key=send_key, defaults={"prompt": prompt.text, "chat_id": prompt.chat_id}
     )
     if is_new:
         await AttachedFile.objects.filter(id__in=[file.id for file in files]).aupdate(sent_with=reply.id)
-        _spawn(reply.id, client, prompt)
+        log = ReplyLog(reply.id)
+        task = asyncio.create_task(_write(log, client, prompt))
+        _runs[reply.id] = run = Run(log, task)
+        task.add_done_callback(run.note_cancelled)  # not in the task: it may be cancelled before its first line
     return reply
-
-
-def _spawn(reply_id: UUID, client: ChatClient, prompt: Prompt) -> None:
-    log = ReplyLog(reply_id)
-    # A context of its own: the request's holds a thread for the database that ends with the request.
-    task = asyncio.get_running_loop().create_task(_write(log, client, prompt), context=Context())
-    _runs[reply_id] = run = Run(log, task)
-    task.add_done_callback(run.note_cancelled)  # not in the task: it may be cancelled before its first line
 
 
 async def _write(log: ReplyLog, client: ChatClient, prompt: Prompt) -> None:
@@ -100,6 +111,12 @@ async def stop(reply: Reply) -> None:
 def stop_here(reply_id: UUID) -> None:
     if run := _runs.get(reply_id):
         run.cancel("stopped")
+
+
+async def forget_chats(user: User, chat_ids: Sequence[str] | None) -> None:
+    """Keep nothing of these chats of the user, or of all of them; stop what is being written in them."""
+    for reply_id in await store.forget_chats(user, chat_ids):
+        stop_here(reply_id)
 
 
 def forget(reply_id: UUID) -> None:

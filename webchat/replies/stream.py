@@ -3,7 +3,8 @@ no share in the reply, which goes on without it."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 from asgiref.sync import sync_to_async
 from django.db import connections
@@ -18,6 +19,7 @@ from webchat.upstream.types import ChatFile
 
 PAUSE = 0.05  # seconds between two frames: the open block is sent at most 20 times a second
 
+logger = logging.getLogger(__name__)
 let_go_of_database = sync_to_async(connections.close_all)
 
 
@@ -25,24 +27,33 @@ async def events(reply: Reply, files: tuple[ChatFile, ...] = ()) -> AsyncIterato
     """An event stream: one frame with the whole turn so far, then what changes, then how it ended.
 
     Unnamed events hold hx-partials. Named ones hold JSON and tell the page's own script what the HTML cannot:
-    reply-started {url, stop}, reply-chat {id, url}, reply-done {status, sources, title}."""
+    reply-started {id, url, stop}, reply-chat {id, url}, reply-done {status, sources, title}."""
+    try:
+        async for piece in _events(reply, files):
+            yield piece
+    except Exception:  # the reply goes on, and a reload shows it; a browser must not ask for ever
+        logger.exception("the stream of reply %s broke", reply.id)
+        yield _event("reply-done", {"status": "failed", "sources": 0, "title": ""})
+
+
+async def _events(reply: Reply, files: tuple[ChatFile, ...]) -> AsyncIterator[bytes]:
     await let_go_of_database()
     state = ReplyState(str(reply.id), reply.prompt)
     updates = Updates(state)
     told_chat = ""
     is_first = True
     async for batch in reader.read(reply):
-        _add(state, batch)
         if is_first:
+            await _catch_up(state, batch)
             updates.skip()
             yield _frame(_opening(TurnView(state, files)))
-            yield _event(
-                "reply-started", {"url": reverse("reply", args=[reply.id]), "stop": reverse("stop", args=[reply.id])}
-            )
-        elif html := updates.next():
-            yield _frame(html)
-        elif not batch:
-            yield b": still here\n\n"
+            yield _event("reply-started", _start(reply))
+        else:
+            _add(state, batch)
+            if html := updates.next():
+                yield _frame(html)
+            elif not batch:
+                yield b": still here\n\n"
         is_first = False
         chat_id = state.chat_id or reply.chat_id
         if chat_id != told_chat:
@@ -55,6 +66,17 @@ async def events(reply: Reply, files: tuple[ChatFile, ...] = ()) -> AsyncIterato
             await asyncio.sleep(PAUSE)
 
 
+def _start(reply: Reply) -> dict[str, object]:
+    address = reverse("reply", args=[reply.id])
+    return {"id": str(reply.id), "url": address, "stop": reverse("stop", args=[reply.id])}
+
+
+async def _catch_up(state: ReplyState, batch: list[Entry]) -> None:
+    """What a late reader finds may be long, and is rendered in a thread."""
+    if batch:
+        await sync_to_async(_add, thread_sensitive=False)(state, batch)
+
+
 def _end(state: ReplyState, ended: Ended) -> dict[str, object]:
     return {"status": ended.status, "sources": len(state.sources), "title": state.title}
 
@@ -64,7 +86,7 @@ def _opening(view: TurnView) -> str:
     return render_to_string("messages/_opening.html", {"turn": view})
 
 
-def _add(state: ReplyState, batch: list[Entry]) -> None:
+def _add(state: ReplyState, batch: Iterable[Entry]) -> None:
     for entry in batch:
         state.add(entry)
 
@@ -84,19 +106,23 @@ async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[s
     await let_go_of_database()
     state = ReplyState(str(reply.id), reply.prompt)
     yield head.encode()
-    steps, blocks, answer = 0, 0, (1, 0)
+    steps, blocks, answers = 0, 0, 1
     async for batch in reader.read(reply):
-        _add(state, batch)
-        if answer != (state.answers, state.text.restarts):
-            answer, blocks = (state.answers, state.text.restarts), 0
+        # The end would render the last block once more, and with it, for a link's late address, all of them.
+        ended = [entry for entry in batch if isinstance(entry, Ended)]
+        _add(state, [entry for entry in batch if not isinstance(entry, Ended)])
+        if answers != state.answers:
+            answers, blocks = state.answers, 0
             yield render_to_string("messages/_plain_again.html").encode()
         if not state.text.finished and len(state.steps) > steps:
             yield render_to_string("messages/_plain_steps.html", {"steps": state.steps[steps:]}).encode()
             steps = len(state.steps)
-        if len(state.text.finished) > blocks:
-            yield "".join(state.text.finished[blocks:]).encode()
-            blocks = len(state.text.finished)
-        if state.ended is None:
+        yield "".join(state.text.finished[blocks:]).encode()
+        blocks = len(state.text.finished)
+        if ended:
+            yield state.text.open().encode()
+            _add(state, ended)
+        else:
             await asyncio.sleep(PAUSE)
     yield render_to_string("messages/_plain_end.html", {"reply": state}).encode()
     yield (await rest(state)).encode()

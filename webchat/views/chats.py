@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -11,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from webchat.connection import client_for
 from webchat.forms.chats import DeleteAllForm, SelectionForm
+from webchat.replies import run
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
 from webchat.upstream.types import ChatSummary
@@ -26,7 +28,8 @@ async def new(request: Request) -> HttpResponse:
 @require_GET
 async def show(request: Request, chat_id: str) -> HttpResponse:
     user = request.user
-    return render(request, "chats/show.html", await conversation.saved_chat(user, client_for(user), chat_id))
+    page = await conversation.saved_chat(user, client_for(user), chat_id)
+    return await sync_to_async(render, thread_sensitive=False)(request, "chats/show.html", page)
 
 
 @require_GET
@@ -51,6 +54,7 @@ async def delete(request: Request, chat_id: str) -> HttpResponse:
     if request.method == "GET":
         return _ask(request, [chat])
     await client.delete_chats([chat_id])
+    await run.forget_chats(request.user, [chat_id])
     return _deleted(request, [chat_id])
 
 
@@ -66,6 +70,7 @@ async def delete_several(request: Request) -> HttpResponse:
     if "ask" in request.POST:
         return _ask(request, [chats[each] for each in ids])
     await client.delete_chats(ids)
+    await run.forget_chats(request.user, ids)
     return _deleted(request, ids)
 
 
@@ -79,6 +84,7 @@ async def delete_all(request: Request) -> HttpResponse:
         template = _page_or_part(request, "chats/delete_all.html")
         return render(request, template, {"form": form}, status=422 if form.is_bound else 200)
     await client.delete_all_chats()
+    await run.forget_chats(request.user, None)
     return _go(request, reverse("home"))
 
 
@@ -105,7 +111,7 @@ def _deleted(request: Request, ids: Sequence[str]) -> HttpResponse:
     said = "Chat deleted." if len(ids) == 1 else f"{len(ids)} chats deleted."
     if request.htmx and _chat_on_the_page(request) not in ids:
         response = render(request, "chats/_deleted.html", {"said": said})
-        return trigger_client_event(response, "chats-changed")
+        return trigger_client_event(response, "chats-deleted")
     return _go(request, reverse("home"))
 
 

@@ -1,16 +1,17 @@
 """What the conversation page shows: the sidebar, the turns, the composer and its files."""
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from asgiref.sync import sync_to_async
 
 from webchat.forms.messages import PromptForm
 from webchat.models import AttachedFile, Reply, User
 from webchat.rendering.html import TurnView
-from webchat.rendering.reply import Ended, fold
+from webchat.rendering.reply import Ended, Entry, fold
 from webchat.replies import reader
 from webchat.upstream.errors import NotFound, ReplyFailed
 from webchat.upstream.protocol import ChatClient
@@ -30,28 +31,26 @@ async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
 
 
 async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
-    """A chat that is there: what the upstream has of it, and a reply that is not (or not whole) upstream.
+    """A chat that is there: what the upstream has of it, and the replies that are not (or not whole) upstream.
 
     Raises NotFound if there is neither."""
+    if "\0" in chat_id:
+        raise NotFound  # no database looks for it
     shown, chat, files, replies = await asyncio.gather(
         sidebar.load(client, current=chat_id),
         _chat_or_none(client, chat_id),
         attached_files(user, chat_id),
-        reader.latest(user, chat_id),
+        reader.kept(user, chat_id),
     )
-    if chat is None and not replies:
+    unsaved = [reply for reply in replies if reply.status != Reply.Status.FINISHED]
+    if chat is None and not unsaved:
         raise NotFound
     chat = chat or Chat(chat_id)
-    turns = list(chat.turns)
-    unsaved = replies[0] if replies and replies[0].status != Reply.Status.FINISHED else None
-    if unsaved and turns and reader.is_turn_of(replies, turns[-1].prompt, turns[-1].asked):
-        turns.pop()
-    views = await sync_to_async(_turn_views, thread_sensitive=False)(turns, files)
-    if unsaved and not unsaved.is_running:
-        views.append(TurnView(fold(str(unsaved.id), unsaved.prompt, await reader.entries(unsaved))))
-    running = unsaved if unsaved and unsaved.is_running else None
-    context = {"sidebar": shown, "chat": chat, "turns": views, "running": running}
-    return {**context, **composer(client, files, chat_id)}
+    entries = {reply.id: await reader.entries(reply) for reply in unsaved if not reply.is_running}
+    names = {file.upstream_id: file.name for file in files}
+    turns = await sync_to_async(_turn_views, thread_sensitive=False)(chat.turns, replies, entries, names)
+    running = next((reply for reply in unsaved if reply.is_running), None)
+    return {"sidebar": shown, "chat": chat, "turns": turns, "running": running, **composer(client, files, chat_id)}
 
 
 async def _chat_or_none(client: ChatClient, chat_id: str) -> Chat | None:
@@ -61,13 +60,36 @@ async def _chat_or_none(client: ChatClient, chat_id: str) -> Chat | None:
         return None
 
 
-def _turn_views(turns: Sequence[Turn], files: Sequence[AttachedFile]) -> list[TurnView]:
-    """For a thread of its own: a long chat takes a tenth of a second to render."""
-    names = {file.upstream_id: file.name for file in files}
-    return [_turn_view(number, turn, names) for number, turn in enumerate(turns, start=1)]
+def _turn_views(
+    turns: Sequence[Turn],
+    replies: Sequence[Reply],
+    entries: Mapping[UUID, Sequence[Entry]],
+    names: Mapping[str, str],
+) -> list[TurnView]:
+    """The turns in their order. A reply of which we have the `entries` is shown by them: they are what its reader saw,
+    and the upstream may have saved less, more or nothing. One that is being written is not among them.
+
+    For a thread of its own: a long chat takes a tenth of a second to render."""
+    owners = [reader.reply_of(turn, replies) for turn in turns]
+    unknown = deque(reply for reply in replies if reply not in owners)  # to the upstream
+    views = []
+    for number, (turn, reply) in enumerate(zip(turns, owners, strict=True), start=1):
+        while unknown and turn.asked and unknown[0].created_at < turn.asked:
+            views.append(_reply_view(unknown.popleft(), entries))
+        is_ours = reply and reply.status != Reply.Status.FINISHED
+        views.append(_reply_view(reply, entries) if reply and is_ours else _saved_view(number, turn, names))
+    views += [_reply_view(reply, entries) for reply in unknown]
+    return [view for view in views if view]
 
 
-def _turn_view(number: int, turn: Turn, names: Mapping[str, str]) -> TurnView:
+def _reply_view(reply: Reply, entries: Mapping[UUID, Sequence[Entry]]) -> TurnView | None:
+    """None for one that is being written, or is the upstream's to show."""
+    if reply.id not in entries:
+        return None
+    return TurnView(fold(str(reply.id), reply.prompt, entries[reply.id]))
+
+
+def _saved_view(number: int, turn: Turn, names: Mapping[str, str]) -> TurnView:
     ended = Ended("failed", ReplyFailed.sentence, ReplyFailed.advice) if turn.failure else Ended()
     files = tuple(ChatFile(file.id, file.name or names.get(file.id, "")) for file in turn.files)
     return TurnView(fold(f"t{number}", turn.prompt, [*turn.reply, ended]), files)

@@ -33,7 +33,7 @@ def page_of(problem: Problem, template: str = "") -> Callable[..., HttpResponse]
     def view(request: HttpRequest, *_reason: object, **_named_reason: object) -> HttpResponse:
         # What goes wrong early, such as a wrong host name, comes before htmx is known.
         if getattr(request, "htmx", False):
-            return render(request, "errors/_upstream.html", {"error": problem}, status=problem.status)
+            return notice(request, problem)
         return render(request, template, asdict(problem), status=problem.status)
 
     return view

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from webchat.connection import client_for
 from webchat.forms.files import FormFile, UploadForm
 from webchat.models import AttachedFile, User
-from webchat.requests import Request
-from webchat.upstream.errors import NotFound
+from webchat.requests import Request, chat_of
+from webchat.upstream.errors import BadResponse, NotFound, UpstreamError
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import ChatFile, FileStatus, Upload
 from webchat.views import conversation
@@ -27,11 +27,13 @@ async def panel(request: Request) -> HttpResponse:
     client = client_for(user)
     if client.capabilities.files is None:
         raise Http404
-    chat_id = request.POST.get("chat", "") or request.GET.get("chat", "")
-    files = await _up_to_date(client, await conversation.attached_files(user, chat_id))
+    chat_id = chat_of(request.POST) or chat_of(request.GET)
+    files = await up_to_date(client, await conversation.attached_files(user, chat_id))
     if request.method == "GET":
         return _panel(request, client, chat_id, files)
-    form = UploadForm(request.POST, request.FILES, limits=client.capabilities.files, attached=len(files))
+    form = UploadForm(
+        request.POST, request.FILES, limits=client.capabilities.files, attached=sum(not file.is_void for file in files)
+    )
     if form.is_valid():
         taken = await client.upload_files([_upload(file) for file in form.cleaned_data["files"]])
         files += await _remember(user, chat_id, form.cleaned_data["files"], taken)
@@ -69,6 +71,8 @@ async def _remember(
     user: User, chat_id: str, uploads: Sequence[FormFile], taken: Sequence[ChatFile]
 ) -> list[AttachedFile]:
     """The upstream answers in the order of the parts, and may leave out names and sizes."""
+    if len(taken) < len(uploads) or not all(file.id for file in taken):
+        raise BadResponse("not every file was given an id")
     return [
         await AttachedFile.objects.acreate(
             user=user,
@@ -79,14 +83,17 @@ async def _remember(
             status=AttachedFile.Status(file.status),
             failure=file.failure[:60],
         )
-        for upload, file in zip(uploads, taken, strict=False)
+        for upload, file in zip(uploads, taken, strict=True)
     ]
 
 
-async def _up_to_date(client: ChatClient, files: list[AttachedFile]) -> list[AttachedFile]:
+async def up_to_date(client: ChatClient, files: list[AttachedFile]) -> list[AttachedFile]:
     """The same files, as the upstream has them now; only those that still change are asked for."""
     changing = [file for file in files if file.status == AttachedFile.Status.PROCESSING]
-    known = await client.files([file.upstream_id for file in changing]) if changing else {}
+    try:
+        known = await client.files([file.upstream_id for file in changing]) if changing else {}
+    except UpstreamError:
+        return files  # as they were: whoever asks will ask again
     for file in changing:
         now = known.get(file.upstream_id) or ChatFile(file.upstream_id, status=FileStatus.DELETED)
         if now.status != file.status:
@@ -98,10 +105,10 @@ async def _up_to_date(client: ChatClient, files: list[AttachedFile]) -> list[Att
 @require_GET
 async def status(request: Request) -> HttpResponse:
     """What the page that has the files of a chat on it asks for while the upstream still reads one of them."""
-    chat_id = request.GET.get("chat", "")
+    chat_id = chat_of(request.GET)
     files = await conversation.attached_files(request.user, chat_id)
     return render(
-        request, "files/_status.html", {"files": await _up_to_date(client_for(request.user), files), "chat_id": chat_id}
+        request, "files/_status.html", {"files": await up_to_date(client_for(request.user), files), "chat_id": chat_id}
     )
 
 

@@ -8,38 +8,51 @@ from django_htmx.http import reswap, retarget
 
 from webchat.connection import client_for
 from webchat.forms.messages import PromptForm
-from webchat.models import AttachedFile
+from webchat.models import AttachedFile, Reply, User
 from webchat.replies import run
-from webchat.requests import Request
+from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
 from webchat.views import conversation
+from webchat.views.files import up_to_date
 from webchat.views.replies import reply_response
 
 
 @require_POST
 async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
     """Start the reply to a prompt, or find the one this send key started before; answer with the reply itself."""
-    user = request.user
-    if known := await run.find(user, request.POST.get("send_key", "")):
+    known = await run.find(request.user, request.POST.get("send_key", ""))
+    if known and known.prompt in {"", PromptForm.text_of(request.POST)}:
         return await reply_response(request, known)
-    client = client_for(user)
-    chat_id = request.POST.get("chat", "")
-    files = await conversation.attached_files(user, chat_id)
-    pending = {str(file.id): file for file in files if file.sent_with is None and file.is_usable}
-    form = PromptForm(request.POST, capabilities=client.capabilities, files=tuple(pending))
-    if form.is_valid() and await run.is_answering(user, chat_id):
-        form.add_error("prompt", "This chat is still answering. Wait for the reply, or stop it.")
+    client = client_for(request.user)
+    chat_id = chat_of(request.POST)
+    files = await up_to_date(client, await conversation.attached_files(request.user, chat_id))
+    pending = [file for file in files if file.sent_with is None]
+    usable = {str(file.id): file for file in pending if file.is_usable}
+    form = PromptForm(request.POST, capabilities=client.capabilities, files=tuple(usable))
+    if form.is_valid() and (reason := await _why_not_now(request.user, chat_id, pending, known)):
+        form.add_error("prompt", reason)
     if not form.is_valid():
-        return await _refused(request, client, form, files)
-    chosen = [pending[each] for each in form.cleaned_data["files"]]
-    prompt = form.to_prompt(tuple(file.upstream_id for file in chosen), settings.UPSTREAM_TIMEOUT)
-    reply = await run.start(user, client, prompt, form.cleaned_data["send_key"], chosen)
+        return await _refused(request, client, form, chat_id, files)
+    chosen = [usable[each] for each in form.cleaned_data["files"]]
+    prompt = form.to_prompt(chat_id, tuple(file.upstream_id for file in chosen), settings.UPSTREAM_TIMEOUT)
+    reply = await run.start(request.user, client, prompt, form.cleaned_data["send_key"], chosen)
     return await reply_response(request, reply)
 
 
-async def _refused(request: Request, client: ChatClient, form: PromptForm, files: list[AttachedFile]) -> HttpResponse:
+async def _why_not_now(user: User, chat_id: str, pending: list[AttachedFile], known: Reply | None) -> str:
+    """A sentence that says what a prompt has to wait for; empty if it can go."""
+    if known:
+        return "The message before this one was sent already. Send this one now."
+    if await run.is_answering(user, chat_id):
+        return "This chat is still answering. Wait for the reply, or stop it."
+    reading = next((file.name for file in pending if file.status == AttachedFile.Status.PROCESSING), "")
+    return f"{reading} is still being read. Send again when it is ready, or remove it." if reading else ""
+
+
+async def _refused(
+    request: Request, client: ChatClient, form: PromptForm, chat_id: str, files: list[AttachedFile]
+) -> HttpResponse:
     """The composer again, with a sentence beside what is wrong and everything typed still in it."""
-    chat_id = form.data.get("chat", "")
     composer = conversation.composer(client, files, chat_id, form)
     if request.htmx:
         response = render(request, "messages/_composer.html", composer, status=422)

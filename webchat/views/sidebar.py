@@ -42,7 +42,8 @@ async def load(client: ChatClient, *, current: str = "", after: str = "", select
         chats = await client.chats()
     except UpstreamError as error:
         return Sidebar(error=error, current=current)
-    start = next((n for n, chat in enumerate(chats, start=1) if chat.id == after), 0)
+    # After a chat that is gone comes nothing: what follows it has been shown, or will be with the next whole list.
+    start = next((n for n, chat in enumerate(chats, start=1) if chat.id == after), len(chats)) if after else 0
     page = chats[start : start + PAGE]
     older = page[-1].id if start + PAGE < len(chats) else ""
     groups = group_by_age(page, timezone.localdate())

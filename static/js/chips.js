@@ -1,0 +1,8 @@
+// The files that the next message carries, as the server knows them.
+export const chatId = () => document.getElementById("chat-field")?.value ?? "";
+
+export function refreshChips() {
+  if (!document.getElementById("chips")) return;
+  const address = `/files/status/?chat=${encodeURIComponent(chatId())}`;
+  htmx.ajax("GET", address, { target: "#chips", swap: "outerHTML" });
+}
