@@ -7,6 +7,7 @@ const composer = () => document.getElementById("composer");
 const message = () => document.getElementById("message");
 const key = () => `draft:${document.getElementById("chat-field")?.value ?? ""}`;
 
+const begunNew = key() === "draft:";
 let sent = null; // what the message box held when it was sent
 let known = ""; // the id of the reply that was told last: a stream that is taken up again tells it again
 
@@ -88,6 +89,14 @@ document.addEventListener("reply-started", (event) => {
   refreshChips();
 });
 
+// What was typed before the chat was known belongs to it, not to the next new chat.
+document.addEventListener("reply-chat", () => {
+  if (!begunNew) return;
+  sessionStorage.removeItem("draft:");
+  keepDraft();
+});
+
+document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && sessionStorage.clear());
 document.addEventListener("htmx:after:swap", restoreDraft);
 restoreDraft();
 if (message() && matchMedia("(pointer: fine)").matches) message().focus();

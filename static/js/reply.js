@@ -64,5 +64,5 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.id === "message" && isWriting()) stop();
+  if (event.key === "Escape" && !event.isComposing && event.target.id === "message" && isWriting()) stop();
 });

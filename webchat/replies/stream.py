@@ -52,6 +52,7 @@ async def _events(reply: Reply, files: tuple[ChatFile, ...]) -> AsyncIterator[by
             _add(state, batch)
             if html := updates.next():
                 yield _frame(html)
+                await asyncio.sleep(0 if state.ended else PAUSE)
             elif not batch:
                 yield b": still here\n\n"
         is_first = False
@@ -62,8 +63,6 @@ async def _events(reply: Reply, files: tuple[ChatFile, ...]) -> AsyncIterator[by
             yield _event("reply-chat", {"id": chat_id, "url": reverse("chat", args=[chat_id])})
         if state.ended:
             yield _event("reply-done", _end(state, state.ended))
-        else:
-            await asyncio.sleep(PAUSE)
 
 
 def _start(reply: Reply) -> dict[str, object]:

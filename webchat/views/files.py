@@ -126,7 +126,8 @@ async def delete(request: Request, file_id: UUID) -> HttpResponse:
     await AttachedFile.objects.filter(id=file_id).adelete()
     if not request.htmx:
         return redirect(_panel_address(file.chat_id))
-    return render(request, "files/_removed.html", {"file": file})
+    left = await conversation.attached_files(request.user, file.chat_id)
+    return render(request, "files/_removed.html", {"file": file, "count": len(left)})
 
 
 @require_GET
