@@ -16,6 +16,7 @@ import_module(settings.ROOT_URLCONF)
 # Only now: models can be imported once Django is set up.
 from webchat.body_limit import BodyLimit  # noqa: E402
 from webchat.lifespan import Lifespan, running  # noqa: E402
+from webchat.slow_readers import SlowReaders  # noqa: E402
 
 FORM = 2 * 1024**2  # bytes; the longest prompt, with every character escaped, is well below
 
@@ -24,4 +25,4 @@ def limit(path: str) -> int:
     return settings.MAX_BODY if path.startswith("/files/") else FORM
 
 
-application = Lifespan(BodyLimit(django, limit), running)
+application = Lifespan(SlowReaders(BodyLimit(django, limit)), running)
