@@ -35,6 +35,14 @@ SANDBOX_DATA = environment.folder("WEBCHAT_SANDBOX_DATA", DATA / "sandbox")
 SANDBOX_TOKEN = environment.secret("WEBCHAT_SANDBOX_TOKEN", default=secrets.token_urlsafe(32))
 SANDBOX_PACE = environment.number("WEBCHAT_SANDBOX_PACE", 1, least=0)  # times as fast as a model; 0: without pauses
 
+SEND_RATE = environment.number("WEBCHAT_SEND_RATE", 0.5, least=0.001)  # messages a second of one user
+SEND_BURST = environment.integer("WEBCHAT_SEND_BURST", 5, least=1)  # messages at once, if there were none before
+REPLIES_PER_USER = environment.integer("WEBCHAT_REPLIES_PER_USER", 8, least=1)  # written or waiting at a time
+REPLIES_PER_PROCESS = environment.integer("WEBCHAT_REPLIES_PER_PROCESS", 1000, least=1)
+REPLY_SECONDS = environment.number("WEBCHAT_REPLY_SECONDS", 1800, least=1)  # the longest a reply may take
+REPLY_BYTES = environment.integer("WEBCHAT_REPLY_BYTES", 2 * 1024**2, least=1024)  # of its text
+REPLIES_KEPT = environment.integer("WEBCHAT_REPLIES_KEPT", 3600, least=60)  # seconds after their end
+
 UPSTREAM_URL = {"sandbox": SANDBOX_URL, "glean": GLEAN_URL}[UPSTREAM]
 # Seconds running replies may go on when their process must end; gunicorn does not wait longer than 30 for all of it.
 SHUTDOWN_GRACE = environment.integer("WEBCHAT_SHUTDOWN_GRACE", 20, least=0, most=25)
@@ -42,9 +50,14 @@ SHUTDOWN_GRACE = environment.integer("WEBCHAT_SHUTDOWN_GRACE", 20, least=0, most
 # --- the database ------------------------------------------------------------------------------------------------
 
 DATABASE_URL = environment.secret("DATABASE_URL", default="")
+DATABASE_CONNECTIONS = environment.integer("WEBCHAT_DATABASE_CONNECTIONS", 20, least=4)  # of one process, at most
 
 if DATABASE_URL:
-    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL, conn_health_checks=True)}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        # Every request has a thread of its own, and would open a connection of its own.
+        pool = {"min_size": 1, "max_size": DATABASE_CONNECTIONS}
+        DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "pool": pool}
 else:
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     DATABASES = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("messages/", messages.send, name="messages"),
     path("replies/<uuid:reply_id>/", replies.watch, name="reply"),
     path("replies/<uuid:reply_id>/stop/", replies.stop, name="stop"),
+    path("replies/<uuid:reply_id>/withdraw/", replies.withdraw, name="withdraw"),
     path("files/", files.panel, name="files"),
     path("files/status/", files.status, name="files_status"),
     path("files/<uuid:file_id>/", files.show, name="file"),

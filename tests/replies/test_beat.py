@@ -8,6 +8,7 @@ from tests.fakes import ScriptedClient
 from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import beat, run, store
+from webchat.replies.limits import Message
 from webchat.upstream.types import Prompt, ReplyStarted, TextDelta
 
 
@@ -21,7 +22,8 @@ async def no_run_is_left(employee):
 async def written(user, *events):
     """A reply that has said this and goes on."""
     client = ScriptedClient((*events, TextDelta("the rest")), gate=asyncio.Event())
-    reply = await run.start(user, client, Prompt(text="How many days?"), uuid4().hex)
+    message = Message(user=user, prompt=Prompt(text="How many days?"), send_key=uuid4().hex)
+    reply = await run.start(client, message)
     while len(run.here()[reply.id].log.entries) < len(events):
         await asyncio.sleep(0)
     return reply

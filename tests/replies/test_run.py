@@ -6,6 +6,7 @@ from tests.fakes import ScriptedClient
 from webchat.models import AttachedFile, Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import beat, reader, run
+from webchat.replies.limits import Message
 from webchat.upstream.errors import RateLimited
 from webchat.upstream.types import Prompt, ReplyFinished, ReplyStarted, TextDelta
 
@@ -20,7 +21,11 @@ async def no_run_is_left(employee):
 
 
 async def started(user, client, key="k1", files=()):
-    return await run.start(user, client, Prompt(text="How many days?"), key, files)
+    return await run.start(client, message(user, key, files))
+
+
+def message(user, key="k1", files=()):
+    return Message(user=user, prompt=Prompt(text="How many days?"), send_key=key, files=files)
 
 
 async def ended(reply):
@@ -77,7 +82,7 @@ async def test_stopping_closes_the_upstream_and_keeps_the_text(employee):
 
 
 async def test_a_reply_stopped_before_its_first_line_ends_as_stopped(employee):
-    reply = await run._begin(employee, ScriptedClient(EVENTS), Prompt(text="How many days?"), "k1", ())
+    reply = await run._begin(ScriptedClient(EVENTS), message(employee))
     run.stop_here(reply.id)
     assert await ended(reply) == Ended("stopped")
 
@@ -107,17 +112,6 @@ async def test_a_stop_mark_from_another_process_is_seen_by_the_beat(employee):
     await Reply.objects.filter(id=reply.id).aupdate(stop_requested=True)
     await beat.commit()
     assert await ended(reply) == Ended("stopped")
-
-
-async def test_a_chat_answers_one_prompt_at_a_time(employee):
-    gate = asyncio.Event()
-    reply = await started(employee, ScriptedClient(EVENTS, gate=gate))
-    await asyncio.sleep(0)
-    await beat.commit()
-    assert await run.is_answering(employee, "c1")
-    gate.set()
-    await ended(reply)
-    assert not await run.is_answering(employee, "c1")
 
 
 async def test_files_move_to_the_chat_their_message_began(employee):

@@ -20,7 +20,7 @@ async def test_entries_come_back_in_order_and_from_any_number(reply):
     await store.commit([Page(reply.id, 0, (ReplyStarted("c1"), TextDelta("a")))], [reply.id])
     await store.commit([Page(reply.id, 2, (Ended(),))], [reply.id])
     assert await store.entries(reply.id) == [ReplyStarted("c1"), TextDelta("a"), Ended()]
-    assert await store.entries(reply.id, 2) == [Ended()]
+    assert (await store.look({reply.id: 2})).entries == {reply.id: [Ended()]}
 
 
 async def test_a_page_that_comes_again_is_one_page(reply):
@@ -52,25 +52,9 @@ async def test_what_no_text_should_hold_is_kept_as_it_is(reply):
     assert await store.entries(reply.id) == [entry]
 
 
-async def test_a_reader_in_another_process_gets_the_whole_and_the_end(reply, monkeypatch):
-    monkeypatch.setattr(store, "POLL", 0)
-    reader = store.read(reply.id)
-    assert await anext(reader) == []
-    await store.commit([Page(reply.id, 0, (TextDelta("a"),))], [reply.id])
-    assert await anext(reader) == [TextDelta("a")]
-    await store.commit([Page(reply.id, 1, (Ended(),))], [reply.id])
-    assert [batch async for batch in reader] == [[Ended()]]
-
-
-async def test_a_reader_of_a_deleted_reply_is_not_left_waiting(reply, monkeypatch):
-    monkeypatch.setattr(store, "POLL", 0)
-    await reply.adelete()
-    assert [batch async for batch in store.read(reply.id)] == [[], [Ended("interrupted")]]
-
-
 async def test_a_reply_whose_process_is_silent_is_interrupted_and_keeps_its_text(reply):
     await store.commit([Page(reply.id, 0, (TextDelta("half an ans"),))], [reply.id])
-    await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=31))
+    await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=16))
     await store.sweep()
     assert await store.entries(reply.id) == [TextDelta("half an ans"), Ended("interrupted")]
     await reply.arefresh_from_db()
@@ -78,7 +62,7 @@ async def test_a_reply_whose_process_is_silent_is_interrupted_and_keeps_its_text
 
 
 async def test_a_reply_that_shows_signs_of_life_is_left_alone(reply):
-    await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=29))
+    await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=14))
     await store.sweep()
     await reply.arefresh_from_db()
     assert reply.is_running

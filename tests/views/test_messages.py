@@ -6,7 +6,7 @@ from django.test import AsyncClient
 
 from tests.fakes import HANDBOOK
 from webchat.models import AttachedFile, Reply
-from webchat.replies import run
+from webchat.replies import beat, run, writing
 from webchat.upstream.errors import RateLimited
 from webchat.upstream.types import ChatFile, CitationFound, FollowUps, ReplyFinished, ReplyStarted, TextDelta
 
@@ -77,12 +77,84 @@ async def test_what_cannot_be_sent_is_told_beside_its_field(signed_in, api, head
     assert api.prompts == []
 
 
-async def test_a_chat_that_still_answers_takes_no_second_prompt(signed_in, api, employee):
-    await Reply.objects.acreate(user=employee, send_key="k0", prompt="First", chat_id="c1")
+async def test_a_message_to_a_chat_that_is_answering_is_kept_and_shown_as_waiting(signed_in, api):
+    api.events, api.gate = EVENTS, asyncio.Event()
+    first = aiter((await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)).streaming_content)
+    await anext(first)
+    response = await signed_in.post("/messages/", form(chat="c1", prompt="And more?", send_key="k2"), headers=HTMX)
+    (_, waiting) = run.here()
+    assert (response.status_code, response["HX-Trigger"]) == (202, '{"message-kept": {}}')
+    page = response.content.decode()
+    assert "And more?" in page
+    assert f'data-withdraw="/replies/{waiting}/withdraw/"' in page
+    again = await signed_in.post("/messages/", form(chat="c1", prompt="And more?", send_key="k2"), headers=HTMX)
+    assert (again.status_code, len(run.here())) == (202, 2)
+    api.gate.set()
+
+
+async def test_a_message_that_waited_follows_in_the_same_stream(signed_in, api, monkeypatch):
+    monkeypatch.setattr(writing, "GLANCE", 0)
+    api.events, api.gate = EVENTS, asyncio.Event()
     response = await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)
+    stream = aiter(response.streaming_content)
+    await anext(stream)
+    await signed_in.post("/messages/", form(chat="c1", prompt="And more?", send_key="k2"), headers=HTMX)
+    api.gate.set()
+    async with beat.beating():
+        rest = b"".join([piece async for piece in stream]).decode()
+    assert rest.count("event: reply-done") == 2
+    assert rest.index("event: reply-done") < rest.index("And more?")
+    assert rest.endswith("event: chat-quiet\ndata: {}\n\n")
+
+
+async def test_without_javascript_a_message_that_waits_is_a_page_that_waits(signed_in, api, monkeypatch):
+    monkeypatch.setattr(writing, "GLANCE", 0)
+    api.events, api.gate = EVENTS, asyncio.Event()
+    await anext(aiter((await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)).streaming_content))
+    pieces = aiter((await signed_in.post("/messages/", form(chat="c1", send_key="k2"))).streaming_content)
+    page = b""
+    while b"Waiting for the chat\xe2\x80\x99s other reply." not in page:
+        page += await anext(pieces)
+    api.gate.set()
+    async with beat.beating():
+        page += b"".join([piece async for piece in pieces])
+    assert b"<strong>Twenty</strong> days." in page
+
+
+async def test_a_message_that_waits_can_be_taken_back(signed_in, api):
+    api.events, api.gate = EVENTS, asyncio.Event()
+    await anext(aiter((await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)).streaming_content))
+    await signed_in.post("/messages/", form(chat="c1", send_key="k2"), headers=HTMX)
+    first, second = run.here()
+    assert (await signed_in.post(f"/replies/{second}/withdraw/")).status_code == 204
+    assert (await signed_in.post(f"/replies/{first}/withdraw/")).status_code == 409
+    await asyncio.wait([run.here()[second].task])
+    assert len(api.prompts) == 1
+
+
+async def test_nobody_takes_back_the_message_of_another(signed_in, api, stranger):
+    theirs = await Reply.objects.acreate(user=stranger, send_key="k", prompt="x")
+    assert (await signed_in.post(f"/replies/{theirs.id}/withdraw/")).status_code == 404
+    await theirs.arefresh_from_db()
+    assert theirs.prompt == "x"
+
+
+async def test_a_message_follows_no_reply_of_another_user(signed_in, api, employee, stranger):
+    theirs = await Reply.objects.acreate(user=stranger, send_key="k", prompt="x", chat_id="their-chat")
+    api.events = EVENTS
+    await body(await signed_in.post("/messages/", form(after=str(theirs.id)), headers=HTMX))
+    mine = await Reply.objects.aget(user=employee)
+    assert mine.after is None
+    assert api.prompts[0].chat_id == ""
+
+
+async def test_a_limit_of_ours_is_told_and_the_text_kept(signed_in, api, settings):
+    settings.REPLIES_PER_USER = 0
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
     assert response.status_code == 422
-    assert "This chat is still answering." in response.content.decode()
-    assert ">How many days?</textarea>" in response.content.decode()
+    page = response.content.decode()
+    assert "Too many of your replies are being written." in page
+    assert ">How many days?</textarea>" in page
 
 
 async def test_files_go_along_by_the_upstreams_own_ids(signed_in, api, employee):
@@ -103,7 +175,7 @@ async def test_another_users_file_cannot_go_along(signed_in, api, stranger):
 
 
 async def test_what_the_upstream_refuses_comes_with_the_prompt_kept(signed_in, api):
-    api.error = RateLimited("do not show this")
+    api.error = RateLimited("do not show this", retry_after=3600)
     stream = await body(await signed_in.post("/messages/", form(), headers=HTMX))
     assert "Too many requests right now." in stream
     assert 'value="How many days?">Try again' in stream

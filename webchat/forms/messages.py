@@ -22,6 +22,7 @@ class PromptForm(forms.Form):
     )
     mode = forms.TypedChoiceField(required=False, coerce=Mode, empty_value=Mode.AUTO)
     application = forms.CharField(required=False, max_length=200)
+    after = forms.UUIDField(required=False)  # the reply above it on its page
     send_key = forms.RegexField(KEY, error_messages=dict.fromkeys(("required", "invalid"), EXPIRED))
 
     def __init__(self, *args: Any, capabilities: Capabilities, files: tuple[str, ...] = (), **kwargs: Any) -> None:

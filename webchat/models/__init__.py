@@ -1,12 +1,12 @@
 """What we keep ourselves.
 
 users      who may sign in
-replies    prompts under way and what became of them, for an hour
+replies    prompts under way and what became of them, for an hour; how often somebody may send
 files      which files somebody attached to which chat
 """
 
 from webchat.models.files import AttachedFile
-from webchat.models.replies import Reply, ReplyEvent
+from webchat.models.replies import Reply, ReplyEvent, SendRate
 from webchat.models.users import User
 
-__all__ = ["AttachedFile", "Reply", "ReplyEvent", "User"]
+__all__ = ["AttachedFile", "Reply", "ReplyEvent", "SendRate", "User"]

@@ -2,6 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Reply(models.Model):
@@ -9,7 +10,7 @@ class Reply(models.Model):
     time a reply is being written, and an hour after."""
 
     class Status(models.TextChoices):
-        RUNNING = "running"
+        RUNNING = "running"  # or waiting for its turn
         FINISHED = "finished"
         STOPPED = "stopped"  # by its reader
         FAILED = "failed"  # by the upstream, or on the way there
@@ -19,10 +20,12 @@ class Reply(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="replies")
     send_key = models.CharField(max_length=64)
     chat_id = models.CharField(max_length=200, blank=True)  # empty until the upstream tells
+    after = models.UUIDField(null=True, blank=True)  # the reply above it when it was sent, if there was one
     prompt = models.TextField()
     status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
     stop_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)  # to the upstream; null while it waits for its turn
     beat_at = models.DateTimeField(auto_now_add=True)  # the owner's last sign of life
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,3 +58,14 @@ class ReplyEvent(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.number} of {self.reply_id}"
+
+
+class SendRate(models.Model):
+    """A token bucket: how many messages a user may send right now. All processes share it, and lock it to decide who of
+    several messages goes first."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True)
+    full_at = models.DateTimeField(default=timezone.now)  # when the bucket is, or was, full again
+
+    def __str__(self) -> str:
+        return f"send rate of {self.user_id}"

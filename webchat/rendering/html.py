@@ -1,11 +1,13 @@
 """A reply's state to HTML, whole or as what has changed since the last look. The partials are the same for both."""
 
 from dataclasses import dataclass, field
+from math import ceil
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from webchat.rendering.reply import ReplyState
+from webchat.rendering.reply import ReplyState, Waiting
 from webchat.upstream.types import ChatFile, StepKind
 
 
@@ -41,7 +43,14 @@ def steps_summary(state: ReplyState) -> str:
     return line[:1].upper() + line[1:] or _counted("{} step", len(state.steps))
 
 
+def seconds_left(waiting: Waiting) -> int:
+    """Until it is tried; 0 where nobody knows, or it is about to be."""
+    return max(0, ceil((waiting.until - timezone.now()).total_seconds())) if waiting.until else 0
+
+
 def _going_on(state: ReplyState) -> str:
+    if state.waiting:
+        return "Waiting for the reply above" if state.waiting.reason == "turn" else "Waiting to be sent"
     if state.has_text:
         return "Writing"
     if not state.steps:
@@ -125,7 +134,8 @@ class Updates:
         return ""
 
     def _end(self) -> str:
-        if self.state.ended and self._is_new("ended", value=True):
+        """What stands under the text: how it ended, or for what it waits."""
+        if self._is_new("after", (self.state.ended, self.state.waiting)):
             return partial("after", self.state, render_to_string("messages/_after.html", {"reply": self.state}))
         return ""
 

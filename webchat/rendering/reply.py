@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Literal
 
@@ -20,17 +21,33 @@ from webchat.upstream.types import (
     TextDelta,
 )
 
+Status = Literal["finished", "stopped", "failed", "interrupted"]
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a reply came to its end; the last entry of its log. Sentence and advice are ours, in plain text."""
 
-    status: Literal["finished", "stopped", "failed", "interrupted"] = "finished"
+    status: Status = "finished"
     sentence: str = ""
     advice: str = ""
 
 
-Entry = ReplyEvent | Ended
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The prompt is kept and has not gone to the upstream yet: the chat's reply before it is being written, its user
+    has sent too many, or the upstream is too busy. `until` is when it will be tried, where that is known."""
+
+    reason: Literal["turn", "rate", "busy"]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The wait is over, and the prompt on its way."""
+
+
+Entry = ReplyEvent | Waiting | Sent | Ended
 
 
 class ReplyState:
@@ -41,6 +58,7 @@ class ReplyState:
         self.prompt = prompt  # what it replies to
         self.chat_id = ""
         self.title = ""
+        self.waiting: Waiting | None = None  # still set at the end: it has never gone
         self.queued = False
         self.steps: list[Step] = []
         self.follow_ups: tuple[str, ...] = ()
@@ -50,11 +68,15 @@ class ReplyState:
 
     def _begin_answer(self) -> None:
         self.answers += 1
-        self.has_text = False
+        self.length = 0  # characters of its text
         self.notices: list[str] = []
         self.text = MarkdownStream(self._mark)
         self._sources: dict[str, Source] = {}
         self._cited = ""  # the source cited right here, with no text since
+
+    @property
+    def has_text(self) -> bool:
+        return self.length > 0
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -65,7 +87,7 @@ class ReplyState:
         match entry:
             case TextDelta(text):
                 self._cited = ""
-                self.has_text = True
+                self.length += len(text)
                 self.text.feed(text)
             case CitationFound(source):
                 self._cite(source)
@@ -83,6 +105,10 @@ class ReplyState:
                 self.queued = True
             case ReplyFinished():
                 self.title = entry.title
+            case Waiting():
+                self.waiting = entry
+            case Sent():
+                self.waiting = None
             case Ended():
                 self.text.close()
                 self.ended = entry

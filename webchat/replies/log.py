@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from webchat.rendering.reply import Ended, Entry
+from webchat.rendering.reply import Ended, Entry, Sent, Waiting
 from webchat.upstream.types import TextDelta
 
 
@@ -35,6 +35,11 @@ class ReplyLog:
     def ended(self) -> Ended | None:
         last = self.entries[-1] if self.entries else None
         return last if isinstance(last, Ended) else None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the upstream has said anything."""
+        return any(not isinstance(entry, Waiting | Sent) for entry in self.entries)
 
     def append(self, entry: Entry) -> None:
         if self.ended:

@@ -1,20 +1,40 @@
 """The log of a reply, wherever it is: in this process while it runs here, else in the database."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import UUID
 
-from webchat.models import Reply, User
+from django.db.models import Q, QuerySet
+
+from webchat.models import AttachedFile, Reply, User
 from webchat.rendering.reply import Entry
-from webchat.replies import run, store
-from webchat.upstream.types import Turn
+from webchat.replies import follow, limits, run, store
+from webchat.replies.log import ReplyLog
+from webchat.upstream.types import ChatFile, Turn
 
 CLOCK_DIFFERENCE = timedelta(seconds=60)  # between the upstream and us, at most
 
 
-def read(reply: Reply) -> AsyncGenerator[list[Entry], None]:
+async def read(reply: Reply) -> AsyncGenerator[list[Entry], None]:
     """What is there, at once; then what follows, to the end. Empty batches show that nothing came for a while."""
-    here = run.here().get(reply.id)
-    return here.log.read() if here else store.read(reply.id)
+    async with _log(reply.id) as log:
+        async for batch in log.read():
+            yield batch
+
+
+@asynccontextmanager
+async def _log(reply_id: UUID) -> AsyncIterator[ReplyLog]:
+    if here := run.here().get(reply_id):
+        yield here.log
+    else:
+        async with follow.copy_of(reply_id) as log:
+            yield log
+
+
+async def own(user: User, reply_id: UUID | None) -> Reply | None:
+    """The reply of that id, if it is this user's."""
+    return await Reply.objects.filter(user=user, id=reply_id).afirst() if reply_id else None
 
 
 async def entries(reply: Reply) -> list[Entry]:
@@ -40,3 +60,28 @@ def reply_of(turn: Turn, replies: Sequence[Reply]) -> Reply | None:
         return same[-1] if same else None
     nearest = min(same, key=lambda reply: abs(reply.created_at - asked))
     return nearest if abs(nearest.created_at - asked) < CLOCK_DIFFERENCE else None
+
+
+async def files(reply: Reply) -> tuple[ChatFile, ...]:
+    """Those that went along with its prompt."""
+    return tuple(
+        [ChatFile(file.upstream_id, file.name) async for file in AttachedFile.objects.filter(sent_with=reply.id)]
+    )
+
+
+async def next_after(reply: Reply, chat_id: str) -> Reply | None:
+    """The message that waited for this reply to end."""
+    same = Q(after=reply.id) | Q(chat_id=chat_id) if chat_id else Q(after=reply.id)
+    later = Reply.objects.filter(same, user=reply.user_id, created_at__gt=reply.created_at)
+    return await _running(later).order_by("created_at").afirst()
+
+
+async def is_waiting_for_turn(reply: Reply) -> bool:
+    """Whether another reply of its chat has to end before this one begins."""
+    return reply.sent_at is None and await _running(limits.ahead_of(reply)).aexists()
+
+
+def _running(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """Those of them that run; one that has ended here, if not in the database yet, does not."""
+    ended = [each.log.reply_id for each in run.here().values() if each.log.ended]
+    return replies.filter(status=Reply.Status.RUNNING).exclude(id__in=ended)

@@ -1,24 +1,22 @@
-"""A reply's task: it belongs to the server, goes on when the browser leaves, and ends when the upstream does, when
-it is stopped, or when the process shuts down."""
+"""The replies that run in this process: each is a task of the server, goes on when the browser leaves, and ends when
+the upstream does, when it is stopped, or when the process shuts down."""
 
 import asyncio
-import logging
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from webchat.models import AttachedFile, Reply, User
-from webchat.rendering.reply import Ended
-from webchat.replies import store
-from webchat.replies.log import ReplyLog
-from webchat.upstream.errors import UpstreamError
-from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Prompt
+from django.conf import settings
 
-logger = logging.getLogger(__name__)
+from webchat.models import Reply, User
+from webchat.rendering.reply import Ended
+from webchat.replies import limits, store
+from webchat.replies.limits import Message
+from webchat.replies.log import ReplyLog
+from webchat.replies.writing import write
+from webchat.upstream.protocol import ChatClient
 
 
 @dataclass(slots=True, eq=False)
@@ -52,21 +50,14 @@ async def find(user: User, send_key: str) -> Reply | None:
     return await Reply.objects.filter(user=user, send_key=send_key).afirst()
 
 
-async def is_answering(user: User, chat_id: str) -> bool:
-    """Whether a reply of this chat is under way; a chat takes one turn at a time."""
-    running = Reply.objects.filter(user=user, chat_id=chat_id, status=Reply.Status.RUNNING)
-    here = [run.log.reply_id for run in _runs.values() if run.log.ended]  # not committed yet
-    return bool(chat_id) and await running.exclude(id__in=here).aexists()
-
-
-async def start(
-    user: User, client: ChatClient, prompt: Prompt, send_key: str, files: Sequence[AttachedFile] = ()
-) -> Reply:
-    """The reply to this prompt. The same key again is the same reply, however often and wherever it comes in."""
+async def start(client: ChatClient, message: Message) -> Reply:
+    """The reply to this message. The same key again is the same reply, however often and wherever it comes in. Raises
+    LimitReached."""
+    if len(_runs) >= settings.REPLIES_PER_PROCESS:
+        raise limits.ServerFull
     # A task of its own, in a context of its own: a browser that leaves right now cancels its request, and the request's
     # context holds a thread for the database that ends with it. A row without its task would never be answered.
-    begin = _begin(user, client, prompt, send_key, files)
-    task = asyncio.get_running_loop().create_task(begin, context=Context())
+    task = asyncio.get_running_loop().create_task(_begin(client, message), context=Context())
     _starting.add(task)
     task.add_done_callback(_starting.discard)
     return await asyncio.shield(task)
@@ -75,37 +66,29 @@ async def start(
 _starting: set["asyncio.Task[Reply]"] = set()
 
 
-async def _begin(user: User, client: ChatClient, prompt: Prompt, send_key: str, files: Sequence[AttachedFile]) -> Reply:
-    reply, is_new = await Reply.objects.aget_or_create(
-        user=user, send_key=send_key, defaults={"prompt": prompt.text, "chat_id": prompt.chat_id}
-    )
-    if is_new:
-        await AttachedFile.objects.filter(id__in=[file.id for file in files]).aupdate(sent_with=reply.id)
+async def _begin(client: ChatClient, message: Message) -> Reply:
+    admission = await limits.admit(message)
+    reply = admission.reply
+    if admission.is_new:
         log = ReplyLog(reply.id)
-        task = asyncio.create_task(_write(log, client, prompt))
+        task = asyncio.create_task(write(reply, log, client, message.prompt, admission.go_at))
         _runs[reply.id] = run = Run(log, task)
         task.add_done_callback(run.note_cancelled)  # not in the task: it may be cancelled before its first line
     return reply
-
-
-async def _write(log: ReplyLog, client: ChatClient, prompt: Prompt) -> None:
-    try:
-        async with aclosing(client.reply(prompt)) as events:
-            async for event in events:
-                log.append(event)
-        log.append(Ended())
-    except UpstreamError as error:
-        logger.warning("reply %s failed: %s", log.reply_id, type(error).__name__)
-        log.append(Ended("failed", error.sentence, error.advice))
-    except Exception:
-        logger.exception("reply %s failed", log.reply_id)
-        log.append(Ended("failed", UpstreamError.sentence, UpstreamError.advice))
 
 
 async def stop(reply: Reply) -> None:
     """Stop a reply wherever it runs. Harmless when it has ended."""
     await Reply.objects.filter(id=reply.id, status=Reply.Status.RUNNING).aupdate(stop_requested=True)
     stop_here(reply.id)
+
+
+async def withdraw(reply: Reply) -> bool:
+    """Take a message back that has not gone to the upstream yet, wherever it waits. False if it has."""
+    if not await limits.withdraw(reply):
+        return False
+    stop_here(reply.id)
+    return True
 
 
 def stop_here(reply_id: UUID) -> None:

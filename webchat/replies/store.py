@@ -1,25 +1,28 @@
 """The log of a reply in the database: what other processes read, and what is left when a process is gone."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from itertools import batched
+from operator import or_
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.db import close_old_connections, transaction
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from webchat.models import AttachedFile, Reply, ReplyEvent, User
 from webchat.rendering.reply import Ended, Entry
 from webchat.replies.codec import decode, encode
+from webchat.replies.database import in_database
 from webchat.replies.log import Page
 from webchat.upstream.types import ReplyStarted
 
-POLL = 0.25  # seconds between two looks at a log that another process writes
-SILENCE = timedelta(seconds=30)  # without a sign of life a reply's process counts as gone
-KEPT = timedelta(hours=1)  # how long what was said stays here after a reply's end
-KEY_KEPT = timedelta(days=30)  # how long its send key does
+SILENCE = timedelta(seconds=15)  # without a sign of life a reply's process counts as gone
+KEY_KEPT = timedelta(days=30)  # how long its send key stays after its end
+MOST_CONDITIONS = 100  # in one query; SQLite takes no more than a thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Marks:
     lost: frozenset[UUID] = frozenset()  # ended or deleted by somebody else: nothing more is kept of them
 
 
-@sync_to_async
+@in_database
 def commit(pages: Sequence[Page], alive: Sequence[UUID]) -> Marks:
     """Write all pages and signs of life in one transaction; on an error, none of them. A page may come again."""
     with transaction.atomic():
@@ -61,51 +64,44 @@ def _update(page: Page) -> None:
             case ReplyStarted(chat_id):
                 reply.update(chat_id=chat_id)
                 files.update(chat_id=chat_id)
+                Reply.objects.filter(after=page.reply_id, chat_id="").update(chat_id=chat_id)  # they wait for this one
             case Ended(status):
                 reply.update(status=status, ended_at=timezone.now())
                 if status in {"failed", "interrupted"}:
                     files.update(sent_with=None)  # they go along with the next try
 
 
-async def entries(reply_id: UUID, start: int = 0) -> list[Entry]:
-    return (await _look(reply_id, start))[0]
+async def entries(reply_id: UUID) -> list[Entry]:
+    return (await look({reply_id: 0})).entries.get(reply_id, [])
 
 
-@sync_to_async
-def _look(reply_id: UUID, start: int) -> tuple[list[Entry], bool]:
-    """The entries from a number on, and whether the reply is still known. Holds no connection between two looks."""
-    try:
-        rows = ReplyEvent.objects.filter(reply_id=reply_id, number__gte=start).values_list("entry", flat=True)
-        found = [decode(row) for row in rows]
-        return found, bool(found) or Reply.objects.filter(id=reply_id).exists()
-    finally:
-        close_old_connections()
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is of some replies, each from a number on."""
+
+    statuses: Mapping[UUID, str]  # of those that are known
+    entries: Mapping[UUID, list[Entry]]  # of those that have some
 
 
-async def read(reply_id: UUID, quiet: float = 15) -> AsyncGenerator[list[Entry], None]:
-    """As ReplyLog.read, from the database."""
-    position = 0
-    silent = quiet  # so that the first look is told, whatever it finds
-    while True:
-        batch, is_known = await _look(reply_id, position)
-        if batch or silent >= quiet:
-            silent = 0.0
-            yield batch
-        position += len(batch)
-        if batch and isinstance(batch[-1], Ended):
-            return
-        if not is_known:
-            yield [Ended("interrupted")]  # deleted meanwhile
-            return
-        await asyncio.sleep(POLL)
-        silent += POLL
+@in_database
+def look(positions: Mapping[UUID, int]) -> Look:
+    """The entries of these replies, each from its number on."""
+    # The status first: when that is an end, the entries read after it are all there will be.
+    statuses = dict(Reply.objects.filter(id__in=positions).values_list("id", "status"))
+    entries: dict[UUID, list[Entry]] = {}
+    for part in batched(positions.items(), MOST_CONDITIONS):
+        wanted = reduce(or_, (Q(reply=reply_id, number__gte=number) for reply_id, number in part))
+        for reply_id, entry in ReplyEvent.objects.filter(wanted).order_by("number").values_list("reply_id", "entry"):
+            entries.setdefault(reply_id, []).append(decode(entry))
+    return Look(statuses, entries)
 
 
-@sync_to_async
+@in_database
 def sweep() -> None:
-    """Mark the replies whose process is gone, and forget what was said an hour ago. The row itself stays for a month,
+    """Mark the replies whose process is gone, and forget what was said some time ago. The row itself stays for a month,
     empty: a browser that wakes up and sends its form once more must not begin a second turn."""
     now = timezone.now()
+    kept_since = now - timedelta(seconds=settings.REPLIES_KEPT)
     silent = Reply.objects.filter(status=Reply.Status.RUNNING, beat_at__lt=now - SILENCE)
     for reply_id in silent.values_list("id", flat=True):
         with transaction.atomic():
@@ -114,12 +110,12 @@ def sweep() -> None:
                 number = ReplyEvent.objects.filter(reply_id=reply_id).count()
                 ReplyEvent.objects.bulk_create(_rows(Page(reply_id, number, (Ended("interrupted"),))))
                 AttachedFile.objects.filter(sent_with=reply_id).update(sent_with=None)
-    ReplyEvent.objects.filter(reply__ended_at__lt=now - KEPT).delete()
-    Reply.objects.filter(ended_at__lt=now - KEPT).exclude(prompt="").update(prompt="")
+    ReplyEvent.objects.filter(reply__ended_at__lt=kept_since).delete()
+    Reply.objects.filter(ended_at__lt=kept_since).exclude(prompt="").update(prompt="")
     Reply.objects.filter(ended_at__lt=now - KEY_KEPT).delete()
 
 
-@sync_to_async
+@in_database
 def forget_chats(user: User, chat_ids: Sequence[str] | None) -> list[UUID]:
     """Nothing of these chats, or of all, is kept here any more; returns the replies that were being written."""
     replies, files = Reply.objects.filter(user=user), AttachedFile.objects.filter(user=user)

@@ -7,43 +7,62 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from webchat.models import Reply
-from webchat.rendering.html import TurnView, Updates
-from webchat.rendering.reply import Ended, Entry, ReplyState
+from webchat.rendering.html import TurnView, Updates, seconds_left
+from webchat.rendering.reply import Ended, Entry, ReplyState, Sent, Waiting
 from webchat.replies import reader
-from webchat.upstream.types import ChatFile
+from webchat.requests import let_go
 
 PAUSE = 0.05  # seconds between two frames: the open block is sent at most 20 times a second
 
 logger = logging.getLogger(__name__)
-let_go_of_database = sync_to_async(connections.close_all)
 
 
-async def events(reply: Reply, files: tuple[ChatFile, ...] = ()) -> AsyncIterator[bytes]:
-    """An event stream: one frame with the whole turn so far, then what changes, then how it ended.
+async def events(reply: Reply) -> AsyncIterator[bytes]:
+    """An event stream: for this reply, and then for each message of its chat that waited for it, one frame with the
+    whole turn so far, then what changes, then how it ended.
 
     Unnamed events hold hx-partials. Named ones hold JSON and tell the page's own script what the HTML cannot:
-    reply-started {id, url, stop}, reply-chat {id, url}, reply-done {status, sources, title}."""
+    reply-started {id, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds}, reply-done {status, sources,
+    title}, and, the last of all, chat-quiet {}."""
+    following: Reply | None = reply
+    while following:
+        state = ReplyState(str(following.id), following.prompt)
+        async for piece in _guarded_turn(following, state):
+            yield piece
+        following = await _next_after(following, state)
+    yield _event("chat-quiet", {})
+
+
+async def _guarded_turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
     try:
-        async for piece in _events(reply, files):
+        async for piece in _turn(reply, state):
             yield piece
     except Exception:  # the reply goes on, and a reload shows it; a browser must not ask for ever
         logger.exception("the stream of reply %s broke", reply.id)
         yield _event("reply-done", {"status": "failed", "sources": 0, "title": ""})
 
 
-async def _events(reply: Reply, files: tuple[ChatFile, ...]) -> AsyncIterator[bytes]:
-    await let_go_of_database()
-    state = ReplyState(str(reply.id), reply.prompt)
+async def _next_after(reply: Reply, state: ReplyState) -> Reply | None:
+    try:
+        return await reader.next_after(reply, state.chat_id or reply.chat_id)
+    except DatabaseError:
+        logger.exception("what follows reply %s is not known", reply.id)
+        return None
+
+
+async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
     updates = Updates(state)
+    files = await reader.files(reply)
     told_chat = ""
     is_first = True
     async for batch in reader.read(reply):
         if is_first:
+            await let_go()
             await _catch_up(state, batch)
             updates.skip()
             yield _frame(_opening(TurnView(state, files)))
@@ -56,6 +75,8 @@ async def _events(reply: Reply, files: tuple[ChatFile, ...]) -> AsyncIterator[by
             elif not batch:
                 yield b": still here\n\n"
         is_first = False
+        if waits := [entry for entry in batch if isinstance(entry, Waiting | Sent)]:
+            yield _event("reply-waits", _wait(waits[-1]))
         chat_id = state.chat_id or reply.chat_id
         if chat_id != told_chat:
             told_chat = chat_id
@@ -68,6 +89,12 @@ async def _events(reply: Reply, files: tuple[ChatFile, ...]) -> AsyncIterator[by
 def _start(reply: Reply) -> dict[str, object]:
     address = reverse("reply", args=[reply.id])
     return {"id": str(reply.id), "url": address, "stop": reverse("stop", args=[reply.id])}
+
+
+def _wait(entry: Waiting | Sent) -> dict[str, object]:
+    if isinstance(entry, Sent):
+        return {"reason": "", "seconds": 0}
+    return {"reason": entry.reason, "seconds": seconds_left(entry)}
 
 
 async def _catch_up(state: ReplyState, batch: list[Entry]) -> None:
@@ -102,14 +129,19 @@ def _event(name: str, data: dict[str, object]) -> bytes:
 async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[str]]) -> AsyncIterator[bytes]:
     """An HTML page for a browser without JavaScript: `head` up to where the answer stands, the answer's blocks as they
     are finished, then `rest`, which is asked for when the reply has ended."""
-    await let_go_of_database()
     state = ReplyState(str(reply.id), reply.prompt)
     yield head.encode()
     steps, blocks, answers = 0, 0, 1
+    is_first = True
     async for batch in reader.read(reply):
+        if is_first:
+            await let_go()
+            is_first = False
         # The end would render the last block once more, and with it, for a link's late address, all of them.
         ended = [entry for entry in batch if isinstance(entry, Ended)]
         _add(state, [entry for entry in batch if not isinstance(entry, Ended)])
+        if any(isinstance(entry, Waiting) for entry in batch) and state.waiting:
+            yield render_to_string("messages/_plain_waiting.html", {"reply": state}).encode()
         if answers != state.answers:
             answers, blocks = state.answers, 0
             yield render_to_string("messages/_plain_again.html").encode()

@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 from django import template
 
-from webchat.rendering.html import prose, steps_summary
+from webchat.rendering.html import prose, seconds_left, steps_summary
 
 register = template.Library()
 register.filter("prose", prose)
 register.filter("steps_summary", steps_summary)
+register.filter("seconds_left", seconds_left)
 
 
 @register.filter

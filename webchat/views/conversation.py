@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from webchat.forms.messages import PromptForm
 from webchat.models import AttachedFile, Reply, User
 from webchat.rendering.html import TurnView
-from webchat.rendering.reply import Ended, Entry, fold
+from webchat.rendering.reply import Ended, Entry, ReplyState, Waiting, fold
 from webchat.replies import reader
 from webchat.upstream.errors import NotFound, ReplyFailed
 from webchat.upstream.protocol import ChatClient
@@ -49,8 +49,22 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     entries = {reply.id: await reader.entries(reply) for reply in unsaved if not reply.is_running}
     names = {file.upstream_id: file.name for file in files}
     turns = await sync_to_async(_turn_views, thread_sensitive=False)(chat.turns, replies, entries, names)
-    running = next((reply for reply in unsaved if reply.is_running), None)
-    return {"sidebar": shown, "chat": chat, "turns": turns, "running": running, **composer(client, files, chat_id)}
+    running = [reply for reply in unsaved if reply.is_running]
+    return {
+        "sidebar": shown,
+        "chat": chat,
+        "turns": turns,
+        "running": running[0] if running else None,
+        "waiting": [await waiting_turn(reply) for reply in running[1:]],
+        **composer(client, files, chat_id),
+    }
+
+
+async def waiting_turn(reply: Reply) -> TurnView:
+    """A message that waits for the reply above it."""
+    state = ReplyState(str(reply.id), reply.prompt)
+    state.add(Waiting("turn"))
+    return TurnView(state, await reader.files(reply))
 
 
 async def _chat_or_none(client: ChatClient, chat_id: str) -> Chat | None:
@@ -76,10 +90,18 @@ def _turn_views(
     for number, (turn, reply) in enumerate(zip(turns, owners, strict=True), start=1):
         while unknown and turn.asked and unknown[0].created_at < turn.asked:
             views.append(_reply_view(unknown.popleft(), entries))
+        saved = _saved_view(number, turn, names)
         is_ours = reply and reply.status != Reply.Status.FINISHED
-        views.append(_reply_view(reply, entries) if reply and is_ours else _saved_view(number, turn, names))
+        ours = _reply_view(reply, entries) if reply and is_ours else saved
+        # The upstream went on when our process died, and saved more than was seen here.
+        was_finished = reply and reply.status == Reply.Status.INTERRUPTED and ours and _said_more(saved, ours)
+        views.append(saved if was_finished else ours)
     views += [_reply_view(reply, entries) for reply in unknown]
     return [view for view in views if view]
+
+
+def _said_more(saved: TurnView, ours: TurnView) -> bool:
+    return saved.reply.ended == Ended() and saved.reply.length > ours.reply.length
 
 
 def _reply_view(reply: Reply, entries: Mapping[UUID, Sequence[Entry]]) -> TurnView | None:

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
-from django_htmx.http import reswap, retarget
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from webchat.connection import client_for
 from webchat.forms.messages import PromptForm
-from webchat.models import AttachedFile, Reply, User
-from webchat.replies import run
+from webchat.models import AttachedFile, Reply
+from webchat.replies import reader, run
+from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
 from webchat.views import conversation
@@ -22,29 +23,41 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
     """Start the reply to a prompt, or find the one this send key started before; answer with the reply itself."""
     known = await run.find(request.user, request.POST.get("send_key", ""))
     if known and known.prompt in {"", PromptForm.text_of(request.POST)}:
-        return await reply_response(request, known)
+        return await _started(request, known)
     client = client_for(request.user)
     chat_id = chat_of(request.POST)
     files = await up_to_date(client, await conversation.attached_files(request.user, chat_id))
     pending = [file for file in files if file.sent_with is None]
     usable = {str(file.id): file for file in pending if file.is_usable}
     form = PromptForm(request.POST, capabilities=client.capabilities, files=tuple(usable))
-    if form.is_valid() and (reason := await _why_not_now(request.user, chat_id, pending, known)):
+    if form.is_valid() and (reason := _why_not_now(pending, known)):
         form.add_error("prompt", reason)
-    if not form.is_valid():
-        return await _refused(request, client, form, chat_id, files)
-    chosen = [usable[each] for each in form.cleaned_data["files"]]
-    prompt = form.to_prompt(chat_id, tuple(file.upstream_id for file in chosen), settings.UPSTREAM_TIMEOUT)
-    reply = await run.start(request.user, client, prompt, form.cleaned_data["send_key"], chosen)
+    if form.is_valid():
+        chosen = [usable[each] for each in form.cleaned_data["files"]]
+        prompt = form.to_prompt(chat_id, tuple(file.upstream_id for file in chosen), settings.UPSTREAM_TIMEOUT)
+        after = await reader.own(request.user, form.cleaned_data["after"])
+        try:
+            key = form.cleaned_data["send_key"]
+            message = Message(user=request.user, prompt=prompt, send_key=key, files=chosen, after=after)
+            reply = await run.start(client, message)
+            return await _started(request, reply)
+        except LimitReached as limit:
+            form.add_error("prompt", f"{limit.sentence} {limit.advice}")
+    return await _refused(request, client, form, chat_id, files)
+
+
+async def _started(request: Request, reply: Reply) -> HttpResponse | StreamingHttpResponse:
+    """The reply; for a page on which another one is being written, only that the message is kept."""
+    if request.htmx and await reader.is_waiting_for_turn(reply):
+        turn = await conversation.waiting_turn(reply)
+        return trigger_client_event(render(request, "messages/_kept.html", {"turn": turn}, status=202), "message-kept")
     return await reply_response(request, reply)
 
 
-async def _why_not_now(user: User, chat_id: str, pending: list[AttachedFile], known: Reply | None) -> str:
+def _why_not_now(pending: list[AttachedFile], known: Reply | None) -> str:
     """A sentence that says what a prompt has to wait for; empty if it can go."""
     if known:
         return "The message before this one was sent already. Send this one now."
-    if await run.is_answering(user, chat_id):
-        return "This chat is still answering. Wait for the reply, or stop it."
     reading = next((file.name for file in pending if file.status == AttachedFile.Status.PROCESSING), "")
     return f"{reading} is still being read. Send again when it is ready, or remove it." if reading else ""
 

@@ -8,12 +8,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
 from webchat.connection import client_for
-from webchat.models import AttachedFile, Reply
+from webchat.models import Reply
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import ReplyState
-from webchat.replies import run, stream
+from webchat.replies import reader, run, stream
 from webchat.requests import Request
-from webchat.upstream.types import ChatFile
 from webchat.views import conversation
 
 SPLIT = "<!-- the running turn -->"
@@ -35,8 +34,15 @@ async def stop(request: Request, reply_id: UUID) -> HttpResponse:
     return redirect("chat", reply.chat_id) if reply.chat_id else redirect("reply", reply.id)
 
 
+@require_POST
+async def withdraw(request: Request, reply_id: UUID) -> HttpResponse:
+    """Take a message back that has not been sent to the chat API yet: nothing of it stays. 409 if it has been."""
+    taken_back = await run.withdraw(await _own(request, reply_id))
+    return HttpResponse(status=204 if taken_back else 409)
+
+
 async def _own(request: Request, reply_id: UUID) -> Reply:
-    reply = await Reply.objects.filter(id=reply_id, user=request.user).afirst()
+    reply = await reader.own(request.user, reply_id)
     if reply is None:
         raise Http404
     return reply
@@ -44,28 +50,22 @@ async def _own(request: Request, reply_id: UUID) -> Reply:
 
 async def reply_response(request: Request, reply: Reply) -> HttpResponse | StreamingHttpResponse:
     """A reply as it is written: as an event stream for htmx, else as a page that is streamed."""
-    files = await _files(reply)
     if request.htmx:
-        response = StreamingHttpResponse(stream.events(reply, files), content_type="text/event-stream")
+        response = StreamingHttpResponse(stream.events(reply), content_type="text/event-stream")
     elif reply.chat_id and not reply.is_running:
         return redirect("chat", reply.chat_id)
     else:
-        response = await _streamed_page(request, reply, files)
+        response = await _streamed_page(request, reply)
     response["X-Accel-Buffering"] = "no"  # no proxy may hold the pieces back
     return response
 
 
-async def _files(reply: Reply) -> tuple[ChatFile, ...]:
-    files = AttachedFile.objects.filter(sent_with=reply.id)
-    return tuple([ChatFile(file.upstream_id, file.name) async for file in files])
-
-
-async def _streamed_page(request: Request, reply: Reply, files: tuple[ChatFile, ...]) -> StreamingHttpResponse:
+async def _streamed_page(request: Request, reply: Reply) -> StreamingHttpResponse:
     """The conversation page, cut where the running turn stands."""
     user = request.user
     client = client_for(user)
     page = await conversation.page(user, client, reply.chat_id)
-    turn = TurnView(ReplyState(str(reply.id), reply.prompt), files)
+    turn = TurnView(ReplyState(str(reply.id), reply.prompt), await reader.files(reply))
     start = render_to_string("messages/_plain_start.html", {"turn": turn, "reply": reply}, request)
 
     def halves(context: dict[str, object]) -> list[str]:

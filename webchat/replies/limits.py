@@ -1,0 +1,159 @@
+"""Who may send, and when: one turn per chat, a rate per user, a number of replies per user. The database decides, so
+that it holds for all processes together; whoever decides holds the user's token bucket meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from webchat.models import AttachedFile, Reply, ReplyEvent, SendRate, User
+from webchat.replies.database import in_database
+from webchat.upstream.types import Prompt
+
+
+class LimitReached(Exception):
+    """A limit of ours, not of the upstream: what happened and what to do, in plain text."""
+
+    sentence = ""
+    advice = ""
+
+
+class TooManyReplies(LimitReached):
+    sentence = "Too many of your replies are being written."
+    advice = "Wait for one of them, or stop it. Then send this again."
+
+
+class ServerFull(LimitReached):
+    sentence = "This server is writing as many replies as it can."
+    advice = "Send this again in a moment."
+
+
+class ReplyTooLong(LimitReached):
+    sentence = "This reply became longer than is allowed here."
+    advice = "The part above is kept. Ask for less at once."
+
+
+class ReplyTooSlow(LimitReached):
+    sentence = "This reply took longer than is allowed here."
+    advice = "The part above is kept. Ask for less at once."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it comes in."""
+
+    user: User
+    prompt: Prompt
+    send_key: str
+    files: Sequence[AttachedFile] = ()
+    after: Reply | None = None  # the reply above it on its page
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What became of a message that came in."""
+
+    reply: Reply
+    is_new: bool  # false: this send key was used before, and this is its reply
+    go_at: datetime | None = None  # when it may go to the upstream; None: another one of its chat is ahead
+
+
+@in_database
+def admit(message: Message) -> Admission:
+    """Keep the message, and say when it may go. Raises TooManyReplies."""
+    user, prompt, after = message.user, message.prompt, message.after
+    with transaction.atomic():
+        bucket = _lock(user.pk)
+        if known := Reply.objects.filter(user=user, send_key=message.send_key).first():
+            return Admission(known, is_new=False)
+        if _running(user.pk).count() >= settings.REPLIES_PER_USER:
+            raise TooManyReplies
+        reply = Reply(user=user, send_key=message.send_key, prompt=prompt.text, chat_id=prompt.chat_id)
+        if after:
+            reply.after, reply.chat_id = after.id, prompt.chat_id or after.chat_id
+        reply.save(force_insert=True)
+        AttachedFile.objects.filter(id__in=[file.id for file in message.files]).update(sent_with=reply.id)
+        go_at = _place(reply, bucket)
+        if go_at and go_at <= timezone.now():
+            _send(reply)
+    return Admission(reply, is_new=True, go_at=go_at)
+
+
+@in_database
+def place(reply: Reply) -> datetime | None:
+    """When a message that waits may go; None as long as another one of its chat is ahead."""
+    if ahead_of(reply).exists():
+        return None
+    with transaction.atomic():
+        return _place(reply, _lock(reply.user_id))
+
+
+@in_database
+def send(reply: Reply) -> bool:
+    """Whether a message whose time has come may still go: nobody has stopped it or taken it back. From now on it cannot
+    be taken back any more, and it knows its chat."""
+    with transaction.atomic():
+        _lock(reply.user_id)
+        reply.refresh_from_db()
+        if not reply.is_running or reply.stop_requested:
+            return False
+        if not reply.chat_id and reply.after:
+            before = Reply.objects.filter(user=reply.user_id, id=reply.after).first()
+            reply.chat_id = before.chat_id if before else ""
+        _send(reply)
+    return True
+
+
+@in_database
+def hold(reply: Reply) -> None:
+    """The upstream did not take it now: it waits again."""
+    Reply.objects.filter(id=reply.id).update(sent_at=None)
+
+
+@in_database
+def withdraw(reply: Reply) -> bool:
+    """Take back a message that waits: nothing of it is kept. False if it has gone."""
+    waiting = Reply.objects.filter(id=reply.id, status=Reply.Status.RUNNING, sent_at=None)
+    with transaction.atomic():
+        # Its row stays, for its send key, as that of any reply that is forgotten.
+        if not waiting.update(status=Reply.Status.STOPPED, ended_at=timezone.now(), prompt=""):
+            return False
+        ReplyEvent.objects.filter(reply=reply).delete()
+        AttachedFile.objects.filter(sent_with=reply.id).update(sent_with=None)
+    return True
+
+
+def _lock(user_id: int) -> SendRate:
+    return SendRate.objects.select_for_update().get_or_create(user_id=user_id)[0]
+
+
+def _running(user_id: int) -> QuerySet[Reply]:
+    return Reply.objects.filter(user=user_id, status=Reply.Status.RUNNING)
+
+
+def _send(reply: Reply) -> None:
+    reply.sent_at = timezone.now()
+    reply.save(update_fields=["sent_at", "chat_id"])
+
+
+def _place(reply: Reply, bucket: SendRate) -> datetime | None:
+    if ahead_of(reply).exists():
+        return None
+    now, interval = timezone.now(), timedelta(seconds=1 / settings.SEND_RATE)
+    bucket.full_at = max(bucket.full_at, now) + interval
+    bucket.save()
+    return max(now, bucket.full_at - settings.SEND_BURST * interval)
+
+
+def ahead_of(reply: Reply) -> QuerySet[Reply]:
+    """The replies of the same chat that have to end before this one begins. While no chat is known, those of the page
+    it was sent from."""
+    same = Q(id=reply.after) | Q(after=reply.after) if reply.after else Q(pk__in=[])
+    if reply.chat_id:
+        same |= Q(chat_id=reply.chat_id)
+    earlier = Q(created_at__lt=reply.created_at) | Q(created_at=reply.created_at, id__lt=reply.id)
+    return _running(reply.user_id).filter(same, earlier)
