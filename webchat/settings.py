@@ -196,13 +196,21 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "webchat.logs.ContentFreeFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "webchat": {"level": "INFO"},
         # Django would also mail its errors to administrators, and be silent on the console.
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # The server's own, which would tell an error in the middle of an answer with all its words.
+        "gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # Whoever scans the internet asks for a host that is not ours; each time with a traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

@@ -1,10 +1,12 @@
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.fakes import HANDBOOK
 from webchat.rendering.html import TurnView, Updates, prose, steps_summary, turn
-from webchat.rendering.reply import Ended, ReplyState, fold
+from webchat.rendering.reply import Ended, ReplyState, Sent, Waiting, fold
 from webchat.upstream.types import (
     CitationFound,
     FollowUps,
@@ -145,3 +147,36 @@ def test_a_source_is_a_link_only_to_the_web(url, followed):
 def test_a_prompt_is_shown_as_it_was_typed_and_never_as_html():
     html = turn(TurnView(fold("r", "<b>two\nlines</b>", [])))
     assert "&lt;b&gt;two\nlines&lt;/b&gt;</div>" in html
+
+
+REPLY = "7d9f1c1e-0c57-4b3a-9d53-5f0f2f6f7a10"  # its address is asked for
+
+
+def test_a_reply_that_waits_says_for_what_and_for_how_long():
+    state = ReplyState(REPLY, "How many days?")
+    updates = Updates(state)
+    updates.skip()
+    state.add(Waiting("busy", timezone.now() + timedelta(seconds=12)))
+    html = updates.next()
+    assert "Too many requests right now" in html
+    assert 'data-seconds="12"' in html
+    assert "Waiting to be sent" in html
+    assert updates.next() == ""
+
+
+def test_a_reply_that_has_waited_says_so_no_more():
+    state = ReplyState(REPLY, "How many days?")
+    updates = Updates(state)
+    state.add(Waiting("turn"))
+    assert "Waiting for the reply above" in updates.next()
+    state.add(Sent())
+    html = updates.next()
+    assert '<hx-partial hx-target= hx-swap="innerHTML">' in html
+    assert "Waiting" not in html
+
+
+def test_a_reply_stopped_while_it_waited_was_not_sent():
+    state = fold(REPLY, "How many days?", [Waiting("turn"), Ended("stopped")])
+    html = turn(TurnView(state))
+    assert "Not sent" in html
+    assert "Try again" in html

@@ -105,6 +105,42 @@ async def test_a_running_reply_is_watched_and_not_shown_twice(signed_in, api, em
     assert f'hx-get="/replies/{reply.id}/"' in page
 
 
+async def test_messages_that_wait_stand_under_the_running_reply(signed_in, api, employee):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN,))
+    running = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1")
+    waiting = await Reply.objects.acreate(user=employee, send_key="l", prompt="And <b>then</b>?", chat_id="c1")
+    page = text(await signed_in.get("/chats/c1/"))
+    assert f'hx-get="/replies/{running.id}/"' in page
+    assert page.index('id="waiting"') < page.index("And &lt;b&gt;then&lt;/b&gt;?")
+    assert f'data-withdraw="/replies/{waiting.id}/withdraw/"' in page
+
+
+async def interrupted(employee, chat, *answer):
+    """The page of a chat whose reply was cut off here after "Half", and of which the upstream saved this answer."""
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1")
+    await store.commit([Page(reply.id, 0, (TextDelta("Half"), Ended("interrupted")))], [reply.id])
+    return saved_chat("c1", turns=(Turn("And then?", asked=reply.created_at, reply=answer, **chat),))
+
+
+async def test_an_interrupted_reply_that_the_upstream_finished_is_shown_whole(signed_in, api, employee):
+    api.saved["c1"] = await interrupted(employee, {}, TextDelta("Half and the rest."))
+    page = text(await signed_in.get("/chats/c1/"))
+    assert "Half and the rest." in page
+    assert "was interrupted" not in page
+
+
+@pytest.mark.parametrize(
+    ("chat", "answer"), [({}, ""), ({}, "Ha"), ({"failure": "the model did not respond"}, "Half and more")]
+)
+async def test_an_interrupted_reply_keeps_its_text_where_the_upstream_has_no_more(
+    signed_in, api, employee, chat, answer
+):
+    api.saved["c1"] = await interrupted(employee, chat, TextDelta(answer))
+    page = text(await signed_in.get("/chats/c1/"))
+    assert "<p>Half</p>" in page
+    assert "The reply was interrupted" in page
+
+
 async def test_another_users_reply_is_not_in_my_chat(signed_in, api, stranger):
     api.saved["c1"] = saved_chat("c1", turns=(TURN,))
     await Reply.objects.acreate(user=stranger, send_key="k", prompt="Not yours", chat_id="c1")
