@@ -171,7 +171,7 @@ def test_a_reply_that_has_waited_says_so_no_more():
     assert "Waiting for the reply above" in updates.next()
     state.add(Sent())
     html = updates.next()
-    assert '<hx-partial hx-target= hx-swap="innerHTML">' in html
+    assert f'hx-target="#after-{REPLY}"' in html
     assert "Waiting" not in html
 
 

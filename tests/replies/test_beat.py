@@ -68,12 +68,13 @@ async def test_a_reply_whose_user_is_deleted_is_ended_and_forgotten(employee):
 async def test_whatever_goes_wrong_the_clock_goes_on(employee, monkeypatch, caplog):
     failing = iter([RuntimeError("boom")])
     monkeypatch.setattr(beat, "BEAT", 0)
+    monkeypatch.setattr(beat, "BEATS_BETWEEN_SWEEPS", 1)
     sweep = store.sweep
 
-    async def fail_once():
+    async def fail_once(suspects):
         for error in failing:
             raise error
-        await sweep()
+        return await sweep(suspects)
 
     monkeypatch.setattr(store, "sweep", fail_once)
     async with beat.beating():

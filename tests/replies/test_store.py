@@ -52,18 +52,32 @@ async def test_what_no_text_should_hold_is_kept_as_it_is(reply):
     assert await store.entries(reply.id) == [entry]
 
 
+async def silent(seconds):
+    await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=seconds))
+
+
 async def test_a_reply_whose_process_is_silent_is_interrupted_and_keeps_its_text(reply):
     await store.commit([Page(reply.id, 0, (TextDelta("half an ans"),))], [reply.id])
-    await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=16))
-    await store.sweep()
+    await silent(16)
+    await store.sweep(await store.sweep(()))
     assert await store.entries(reply.id) == [TextDelta("half an ans"), Ended("interrupted")]
     await reply.arefresh_from_db()
     assert reply.status == "interrupted"
 
 
 async def test_a_reply_that_shows_signs_of_life_is_left_alone(reply):
-    await Reply.objects.aupdate(beat_at=timezone.now() - timedelta(seconds=14))
-    await store.sweep()
+    await silent(14)
+    await store.sweep([reply.id])
+    await reply.arefresh_from_db()
+    assert reply.is_running
+
+
+async def test_a_process_that_was_cut_off_from_the_database_has_time_to_show_that_it_lives(reply):
+    await silent(60)
+    suspects = await store.sweep(())
+    await store.commit([], [reply.id])
+    assert suspects == {reply.id}
+    assert await store.sweep(suspects) == frozenset()
     await reply.arefresh_from_db()
     assert reply.is_running
 
@@ -71,11 +85,11 @@ async def test_a_reply_that_shows_signs_of_life_is_left_alone(reply):
 async def test_what_was_said_is_forgotten_after_an_hour_and_the_key_after_a_month(reply):
     await store.commit([Page(reply.id, 0, (TextDelta("a"), Ended()))], [reply.id])
     await Reply.objects.aupdate(ended_at=timezone.now() - timedelta(minutes=61))
-    await store.sweep()
+    await store.sweep(())
     await reply.arefresh_from_db()
     assert (reply.prompt, await store.entries(reply.id)) == ("", [])
     await Reply.objects.aupdate(ended_at=timezone.now() - timedelta(days=31))
-    await store.sweep()
+    await store.sweep(())
     assert not await Reply.objects.aexists()
 
 

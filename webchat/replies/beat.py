@@ -5,6 +5,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import count
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DataError, IntegrityError
@@ -55,17 +57,18 @@ async def _commit(logs: Sequence[ReplyLog]) -> None:
 
 async def _beat_until(ending: asyncio.Event) -> None:
     """Not cancelled but told to end: a commit that is given up half-way goes on in its thread."""
-    beats = 0  # in a row
-    while True:
+    suspects: frozenset[UUID] = frozenset()
+    is_well = True
+    for number in count(1):
         try:
             await commit()
-            beats += 1
-            # After a database was away, every process first has the time to show that it is alive.
-            if beats % BEATS_BETWEEN_SWEEPS == 0:
-                await store.sweep()
+            if number % BEATS_BETWEEN_SWEEPS == 0:
+                suspects = await store.sweep(suspects)
+            is_well = True
         except Exception:  # nothing may stop the clock; the next beat tries again
-            logger.exception("beat missed")
-            beats = 0
+            if is_well:
+                logger.exception("beat missed")
+            suspects, is_well = frozenset(), False
         with suppress(TimeoutError):
             await asyncio.wait_for(ending.wait(), BEAT)
         if ending.is_set():

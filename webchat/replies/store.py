@@ -1,6 +1,6 @@
 """The log of a reply in the database: what other processes read, and what is left when a process is gone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
@@ -97,13 +97,17 @@ def look(positions: Mapping[UUID, int]) -> Look:
 
 
 @in_database
-def sweep() -> None:
+def sweep(suspects: Collection[UUID]) -> frozenset[UUID]:
     """Mark the replies whose process is gone, and forget what was said some time ago. The row itself stays for a month,
-    empty: a browser that wakes up and sends its form once more must not begin a second turn."""
+    empty: a browser that wakes up and sends its form once more must not begin a second turn.
+
+    A process is gone if two sweeps in a row find it silent: when a database was away, all are, and need a moment to
+    show that they live. Returns the replies to suspect the next time."""
     now = timezone.now()
     kept_since = now - timedelta(seconds=settings.REPLIES_KEPT)
     silent = Reply.objects.filter(status=Reply.Status.RUNNING, beat_at__lt=now - SILENCE)
-    for reply_id in silent.values_list("id", flat=True):
+    found = frozenset(silent.values_list("id", flat=True))
+    for reply_id in found.intersection(suspects):
         with transaction.atomic():
             # Claimed first: its process may only have been slow, and another one sweeps too.
             if silent.filter(id=reply_id).update(status=Reply.Status.INTERRUPTED, ended_at=now):
@@ -113,6 +117,7 @@ def sweep() -> None:
     ReplyEvent.objects.filter(reply__ended_at__lt=kept_since).delete()
     Reply.objects.filter(ended_at__lt=kept_since).exclude(prompt="").update(prompt="")
     Reply.objects.filter(ended_at__lt=now - KEY_KEPT).delete()
+    return found
 
 
 @in_database
