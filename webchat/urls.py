@@ -12,6 +12,7 @@ urlpatterns = [
     path("chats/<str:chat_id>/", chats.show, name="chat"),
     path("chats/<str:chat_id>/delete/", chats.delete, name="delete_chat"),
     path("messages/", messages.send, name="messages"),
+    path("replies/", replies.index, name="replies"),
     path("replies/<uuid:reply_id>/", replies.watch, name="reply"),
     path("replies/<uuid:reply_id>/stop/", replies.stop, name="stop"),
     path("replies/<uuid:reply_id>/withdraw/", replies.withdraw, name="withdraw"),

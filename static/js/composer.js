@@ -1,26 +1,33 @@
 // The message box: Enter sends, what is typed survives a reload of this tab, and the box stays usable while a reply is
 // written. A message in the middle of being sent is not cleared before the server has it.
-import { refreshChips } from "./chips.js";
+import { chatId, refreshChips } from "./chips.js";
 import { say } from "./say.js";
 
 const composer = () => document.getElementById("composer");
 const message = () => document.getElementById("message");
-const key = () => `draft:${document.getElementById("chat-field")?.value ?? ""}`;
+const sendKey = () => document.getElementById("send-key");
+const draftName = () => `draft:${chatId()}`;
+const sentName = () => `sent:${chatId()}`; // the key of a message that was sent, until the server has it
 
-const begunNew = key() === "draft:";
-let sent = null; // what the message box held when it was sent
-let known = ""; // the id of the reply that was told last: a stream that is taken up again tells it again
+const begunNew = chatId() === "";
+let sent = null; // what the message box held when it was sent, until the server has it
 
 const isSending = () => composer()?.classList.contains("htmx-request") ?? false;
 export const isWriting = () => composer()?.dataset.writing !== undefined;
 
 function keepDraft() {
-  if (message().value) sessionStorage.setItem(key(), message().value);
-  else sessionStorage.removeItem(key());
+  if (message().value) sessionStorage.setItem(draftName(), message().value);
+  else sessionStorage.removeItem(draftName());
 }
 
+// With the key it was sent with, if it was: sent once more, it is the same message.
 function restoreDraft() {
-  if (message() && !message().value) message().value = sessionStorage.getItem(key()) ?? "";
+  const draft = sessionStorage.getItem(draftName());
+  if (!message() || message().value || !draft) return;
+  message().value = draft;
+  if (!sessionStorage.getItem(sentName())) return;
+  sendKey().value = sessionStorage.getItem(sentName());
+  sent = draft;
 }
 
 function grow() {
@@ -34,15 +41,35 @@ function sends(event) {
   return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
 }
 
-function newKey() {
-  document.getElementById("send-key").value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+// The server has what was sent: the box is free for the next message.
+function taken() {
+  document.dispatchEvent(new Event("turn-began"));
+  sendKey().value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  if (message().value === sent) message().value = "";
+  sent = null;
+  sessionStorage.removeItem(sentName());
+  keepDraft();
+  grow();
+  refreshChips();
+}
+
+// A message that was sent with this key, whether its answer came or not.
+export function arrived(key) {
+  if (sent !== null && key === sendKey().value) taken();
+}
+
+// Something to be sent, before what stands there already.
+export function draft(words) {
+  message().value = [words, message().value].filter(Boolean).join("\n\n");
+  keepDraft();
+  grow();
+  message().focus();
 }
 
 export function writing(on) {
   const form = composer();
   if (!form) return;
-  form.toggleAttribute("data-writing", on);
-  form.querySelector("[data-send]").hidden = on;
+  form.toggleAttribute("data-writing", on); // then the send button is there for a next message only
   form.querySelector("[data-stop]").hidden = !on;
   message().placeholder = on ? "Write the next message while this finishes" : "Ask a follow-up";
 }
@@ -50,7 +77,7 @@ export function writing(on) {
 document.addEventListener("keydown", (event) => {
   if (event.target.id !== "message" || !sends(event)) return;
   event.preventDefault();
-  if (!isWriting()) composer().requestSubmit();
+  composer().requestSubmit();
 });
 
 document.addEventListener("input", (event) => {
@@ -64,30 +91,24 @@ document.addEventListener(
   (event) => {
     if (event.target.id !== "composer") return;
     const isEmpty = !event.submitter?.name && !message().value.trim();
-    if (isWriting() || isSending() || isEmpty) {
+    if (isSending() || isEmpty) {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (isEmpty) say("Write a message first.");
       return;
     }
-    sent = event.submitter?.name === "suggestion" ? null : message().value;
+    sent = event.submitter?.name === "suggestion" ? "" : message().value;
+    sessionStorage.setItem(sentName(), sendKey().value);
   },
   true,
 );
 
+// A stream that is taken up again tells it again, and others tell of what was sent elsewhere: the key says which it is.
 document.addEventListener("reply-started", (event) => {
   writing(true);
-  const { id } = JSON.parse(event.detail.data);
-  if (id === known) return;
-  known = id;
-  document.dispatchEvent(new Event("turn-began"));
-  newKey();
-  if (sent !== null && message().value === sent) message().value = "";
-  sent = null;
-  keepDraft();
-  grow();
-  refreshChips();
+  arrived(JSON.parse(event.detail.data).key);
 });
+document.addEventListener("message-kept", (event) => arrived(event.detail.key));
 
 // What was typed before the chat was known belongs to it, not to the next new chat.
 document.addEventListener("reply-chat", () => {

@@ -1,6 +1,7 @@
 // What the pages do beyond links and forms. Each module is one behaviour; all of them work on what htmx swaps in later
 // too, because they listen at the document.
 import "./composer.js";
+import "./connection.js";
 import "./dialog.js";
 import "./files.js";
 import "./notice.js";
@@ -8,5 +9,7 @@ import "./reply.js";
 import "./scroll.js";
 import "./sidebar.js";
 import "./sources.js";
+import "./waiting.js";
+import "./writing.js";
 
 document.documentElement.dataset.js = "";

@@ -1,8 +1,10 @@
 // A reply that is being written: which chat it belongs to, how to stop it, what is said about it.
 import { isWriting, writing } from "./composer.js";
+import { post } from "./post.js";
 import { say } from "./say.js";
 
 let stopAddress = "";
+let known = ""; // the id of the reply that was told last: a stream that is taken up again tells it again
 
 const data = (event) => JSON.parse(event.detail.data);
 const running = () => document.querySelector('.reply[aria-busy="true"]');
@@ -16,24 +18,21 @@ const ENDS = {
 };
 
 async function stop() {
-  const token = document.querySelector("#composer [name=csrfmiddlewaretoken]").value;
-  const headers = { "X-CSRFToken": token, "HX-Request": "true" };
-  const answer = await fetch(stopAddress, { method: "POST", headers }).catch(() => null);
+  const answer = await post(stopAddress);
   if (!answer?.ok) say("The reply could not be stopped. Try again.");
 }
 
 document.addEventListener("reply-started", (event) => {
-  const { url, stop } = data(event);
+  const { id, url, stop } = data(event);
   stopAddress = stop;
   if (location.pathname === "/") history.replaceState(history.state, "", url); // until its chat is known
-  say("Writing a reply.");
+  if (id !== known) say("Writing a reply.");
+  known = id;
 });
 
 document.addEventListener("reply-chat", (event) => {
   const { url } = data(event);
-  if (location.pathname === url) return;
-  history.replaceState(history.state, "", url);
-  document.dispatchEvent(new Event("chats-changed"));
+  if (location.pathname !== url) history.replaceState(history.state, "", url);
 });
 
 document.addEventListener("reply-done", (event) => {
@@ -42,7 +41,6 @@ document.addEventListener("reply-done", (event) => {
   writing(false);
   say(ENDS[status](sources));
   if (title) rename(title);
-  document.dispatchEvent(new Event("chats-changed"));
 });
 
 // The stream ended without its last word, and is not taken up again: nothing is being written any more.

@@ -68,6 +68,14 @@ def test_the_open_sidebar_and_its_menu(chat_page: Page, inspect: Inspect, employ
 def test_a_reply_that_is_being_written(chat_page: Page, inspect: Inspect) -> None:
     ask(chat_page, "/slow 0.5")
     expect(last_prose(chat_page)).to_contain_text("The")
+    expect(chat_page.get_by_text("being written")).to_be_attached()
+    inspect(chat_page)
+
+
+def test_the_notices_of_a_lost_connection(chat_page: Page, inspect: Inspect) -> None:
+    notices = "id => document.getElementById('notice').append(document.getElementById(id).content)"
+    for each in ("reconnecting", "away", "unreachable", "signed-out"):
+        chat_page.evaluate(notices, each)
     inspect(chat_page)
 
 

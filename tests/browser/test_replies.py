@@ -140,7 +140,7 @@ def test_nothing_in_a_hostile_reply_runs_or_is_loaded(chat_page: Page) -> None:
 
 
 def test_a_reader_who_scrolls_up_is_left_in_peace(chat_page: Page) -> None:
-    ask(chat_page, "/long 110")
+    ask(chat_page, "/long 250")
     thread, jump = chat_page.locator("#thread"), chat_page.get_by_role("button", name="Jump to latest")
     expect(chat_page.get_by_role("heading", name="9. Watch report", exact=True)).to_be_attached()
     thread.hover()

@@ -83,7 +83,7 @@ async def test_a_message_to_a_chat_that_is_answering_is_kept_and_shown_as_waitin
     await anext(first)
     response = await signed_in.post("/messages/", form(chat="c1", prompt="And more?", send_key="k2"), headers=HTMX)
     (_, waiting) = run.here()
-    assert (response.status_code, response["HX-Trigger"]) == (202, '{"message-kept": {}}')
+    assert (response.status_code, response["HX-Trigger"]) == (202, '{"message-kept": {"key": "k2"}}')
     page = response.content.decode()
     assert "And more?" in page
     assert f'data-withdraw="/replies/{waiting}/withdraw/"' in page

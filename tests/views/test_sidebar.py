@@ -40,24 +40,24 @@ def test_a_clock_that_is_ahead_does_not_make_a_group_of_its_own():
     assert group.title == "Today"
 
 
-async def test_thousands_of_chats_come_a_page_at_a_time():
+async def test_thousands_of_chats_come_a_page_at_a_time(employee):
     client = ScriptedClient(saved={f"c{n}": saved_chat(f"c{n}") for n in range(120)})
     seen, after, pages = [], "", 0
     while pages == 0 or after:
-        page = await sidebar.load(client, after=after)
+        page = await sidebar.load(employee, client, after=after)
         seen += [chat.id for group in page.groups for chat in group.chats]
         after, pages = page.older, pages + 1
     assert pages == 3
     assert seen == [f"c{n}" for n in range(120)]
 
 
-async def test_a_list_that_cannot_be_had_is_told_and_nothing_else_breaks():
-    page = await sidebar.load(ScriptedClient(list_error=Unavailable()), current="c1")
+async def test_a_list_that_cannot_be_had_is_told_and_nothing_else_breaks(employee):
+    page = await sidebar.load(employee, ScriptedClient(list_error=Unavailable()), current="c1")
     assert isinstance(page.error, Unavailable)
     assert page.groups == ()
 
 
-async def test_after_a_chat_that_is_gone_nothing_is_shown_twice():
+async def test_after_a_chat_that_is_gone_nothing_is_shown_twice(employee):
     client = ScriptedClient(saved={"c1": Chat("c1", "One")})
-    page = await sidebar.load(client, after="gone")
+    page = await sidebar.load(employee, client, after="gone")
     assert (page.groups, page.older) == ([], "")

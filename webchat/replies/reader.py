@@ -51,6 +51,17 @@ async def kept(user: User, chat_id: str) -> list[Reply]:
     return sorted(replies, key=lambda reply: reply.created_at)
 
 
+async def running(user: User) -> list[Reply]:
+    """What is being written for this user in chats that are known, oldest first."""
+    replies = Reply.objects.filter(user=user).exclude(chat_id="").order_by("created_at")
+    return [reply async for reply in _running(replies)]
+
+
+async def latest(user: User, chat_id: str) -> Reply | None:
+    """The reply this user asked for last in a chat, also when what it said is forgotten."""
+    return await Reply.objects.filter(user=user, chat_id=chat_id).order_by("-created_at").afirst()
+
+
 def reply_of(turn: Turn, replies: Sequence[Reply]) -> Reply | None:
     """Which of our replies, oldest first, a turn that the upstream saved is: the same prompt, asked at the same time.
     The same words may have been sent twice within seconds, so the nearest it is."""

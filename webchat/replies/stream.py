@@ -27,8 +27,8 @@ async def events(reply: Reply) -> AsyncIterator[bytes]:
     whole turn so far, then what changes, then how it ended.
 
     Unnamed events hold hx-partials. Named ones hold JSON and tell the page's own script what the HTML cannot:
-    reply-started {id, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds}, reply-done {status, sources,
-    title}, and, the last of all, chat-quiet {}."""
+    reply-started {id, key, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds},
+    reply-done {status, sources, title}, and, the last of all, chat-quiet {}."""
     following: Reply | None = reply
     while following:
         state = ReplyState(str(following.id), following.prompt)
@@ -88,7 +88,8 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
 
 def _start(reply: Reply) -> dict[str, object]:
     address = reverse("reply", args=[reply.id])
-    return {"id": str(reply.id), "url": address, "stop": reverse("stop", args=[reply.id])}
+    stop = reverse("stop", args=[reply.id])
+    return {"id": str(reply.id), "key": reply.send_key, "url": address, "stop": stop}
 
 
 def _wait(entry: Waiting | Sent) -> dict[str, object]:

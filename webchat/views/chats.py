@@ -36,6 +36,7 @@ async def show(request: Request, chat_id: str) -> HttpResponse:
 async def index(request: Request) -> HttpResponse:
     """The list, from the chat that `after` names; with checkboxes if `select` is given."""
     shown = await sidebar.load(
+        request.user,
         client_for(request.user),
         current=_chat_on_the_page(request),
         after=request.GET.get("after", ""),

@@ -26,7 +26,7 @@ async def page(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
 
 async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
     """A chat that is not begun yet."""
-    shown, files = await asyncio.gather(sidebar.load(client), attached_files(user, ""))
+    shown, files = await asyncio.gather(sidebar.load(user, client), attached_files(user, ""))
     return {"sidebar": shown, **composer(client, files)}
 
 
@@ -36,8 +36,9 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     Raises NotFound if there is neither."""
     if "\0" in chat_id:
         raise NotFound  # no database looks for it
+    latest = await reader.latest(user, chat_id)  # before the turns: what begins meanwhile is not taken for shown
     shown, chat, files, replies = await asyncio.gather(
-        sidebar.load(client, current=chat_id),
+        sidebar.load(user, client, current=chat_id),
         _chat_or_none(client, chat_id),
         attached_files(user, chat_id),
         reader.kept(user, chat_id),
@@ -56,6 +57,7 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
         "turns": turns,
         "running": running[0] if running else None,
         "waiting": [await waiting_turn(reply) for reply in running[1:]],
+        "latest": latest,
         **composer(client, files, chat_id),
     }
 

@@ -50,7 +50,8 @@ async def _started(request: Request, reply: Reply) -> HttpResponse | StreamingHt
     """The reply; for a page on which another one is being written, only that the message is kept."""
     if request.htmx and await reader.is_waiting_for_turn(reply):
         turn = await conversation.waiting_turn(reply)
-        return trigger_client_event(render(request, "messages/_kept.html", {"turn": turn}, status=202), "message-kept")
+        kept = render(request, "messages/_kept.html", {"turn": turn}, status=202)
+        return trigger_client_event(kept, "message-kept", {"key": reply.send_key})
     return await reply_response(request, reply)
 
 

@@ -1,10 +1,11 @@
-"""A reply: watch it again, stop it."""
+"""Replies: which are being written; watch one again, stop it."""
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from webchat.connection import client_for
@@ -12,10 +13,25 @@ from webchat.models import Reply
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import ReplyState
 from webchat.replies import reader, run, stream
-from webchat.requests import Request
+from webchat.requests import Request, chat_of
 from webchat.views import conversation
 
 SPLIT = "<!-- the running turn -->"
+
+
+@require_GET
+async def index(request: Request) -> JsonResponse:
+    """What is being written; and the latest reply of the chat that `chat` names, with the key it was sent with, so that
+    a page can tell whether it shows that one, and whether a message whose answer it never got has arrived."""
+    running = [{"chat": reply.chat_id, "url": _address(reply)} for reply in await reader.running(request.user)]
+    chat_id = chat_of(request.GET)
+    latest = await reader.latest(request.user, chat_id) if chat_id else None
+    told = {"url": _address(latest), "key": latest.send_key} if latest else None
+    return JsonResponse({"running": running, "latest": told})
+
+
+def _address(reply: Reply) -> str:
+    return reverse("reply", args=[reply.id])
 
 
 @require_GET

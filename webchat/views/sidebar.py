@@ -8,6 +8,8 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from webchat.models import User
+from webchat.replies import reader
 from webchat.upstream.errors import UpstreamError
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import ChatSummary
@@ -25,9 +27,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sidebar:
-    """One page of the list. `older` is the id of its last chat if more follow."""
+    """One page of the list. `older` is the id of its last chat if more follow, `writing` has the ids of chats in which
+    a reply is being written."""
 
     groups: Sequence[Group] = ()
+    writing: frozenset[str] = frozenset()
     older: str = ""
     current: str = ""
     selecting: bool = False
@@ -35,7 +39,9 @@ class Sidebar:
     is_first: bool = True
 
 
-async def load(client: ChatClient, *, current: str = "", after: str = "", selecting: bool = False) -> Sidebar:
+async def load(
+    user: User, client: ChatClient, *, current: str = "", after: str = "", selecting: bool = False
+) -> Sidebar:
     """The page that follows the chat `after`. A list that cannot be had is told in its place: the rest of the page
     does not depend on it."""
     try:
@@ -47,7 +53,8 @@ async def load(client: ChatClient, *, current: str = "", after: str = "", select
     page = chats[start : start + PAGE]
     older = page[-1].id if start + PAGE < len(chats) else ""
     groups = group_by_age(page, timezone.localdate())
-    return Sidebar(groups, older, current, selecting, is_first=not after)
+    writing = frozenset(reply.chat_id for reply in await reader.running(user))
+    return Sidebar(groups, writing, older, current, selecting, is_first=not after)
 
 
 def group_by_age(chats: Iterable[ChatSummary], today: date) -> list[Group]:

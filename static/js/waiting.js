@@ -1,0 +1,49 @@
+// Messages that wait for their turn: how long, taking them back, and watching them when nothing else is watched.
+import { draft } from "./composer.js";
+import { isStreaming } from "./connection.js";
+import { post } from "./post.js";
+import { say } from "./say.js";
+
+const WAITS = {
+  turn: "Your message is kept, and sent when the reply above has ended.",
+  rate: "Too many requests. Your message is kept and will be sent in a few seconds.",
+  busy: "Too many requests. Your message is kept and will be sent in a few seconds.",
+  "": "Message sent.",
+};
+const deadlines = new WeakMap(); // of each countdown, ms
+
+function countDown() {
+  for (const countdown of document.querySelectorAll("[data-seconds]")) {
+    if (!deadlines.has(countdown)) deadlines.set(countdown, Date.now() + countdown.dataset.seconds * 1000);
+    const left = Math.ceil((deadlines.get(countdown) - Date.now()) / 1000);
+    countdown.textContent = left > 0 ? `in ${left} s` : "now";
+  }
+}
+
+async function takeBack(button) {
+  const turn = button.closest(".turn");
+  const answer = await post(button.closest("[data-withdraw]").dataset.withdraw);
+  if (answer?.status === 409) return say("This message was sent already.");
+  if (!answer?.ok) return say("The message could not be taken back. Try again.");
+  if (button.matches("[data-edit]")) draft(turn.querySelector(".asked").textContent);
+  turn.remove();
+  say("Message taken back.");
+}
+
+// The one stream of a page goes on to the next message by itself, unless it ended in this very moment.
+function watchNext() {
+  const next = document.querySelector("#waiting [data-watch]");
+  if (next && !isStreaming()) htmx.ajax("GET", next.dataset.watch, { source: "#watch", swap: "none" });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-edit], [data-cancel]");
+  if (button) takeBack(button);
+});
+document.addEventListener("reply-waits", (event) => say(WAITS[JSON.parse(event.detail.data).reason]));
+document.addEventListener("message-kept", () => {
+  say(WAITS.turn);
+  watchNext();
+});
+document.addEventListener("htmx:sse:close", () => setTimeout(watchNext));
+setInterval(countDown, 1000);
