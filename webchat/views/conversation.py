@@ -18,6 +18,10 @@ from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import Chat, ChatFile, Turn
 from webchat.views import sidebar
 
+FINISHED = Ended()
+# The upstream may have gone on when our process died. Glean marks no saved answer as whole.
+SAVED_MORE = Ended("interrupted", advice="This is what the assistant saved. If something is missing, try again.")
+
 
 async def page(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
     """The chat of that id; with an empty one, a chat that is not begun yet."""
@@ -95,15 +99,15 @@ def _turn_views(
         saved = _saved_view(number, turn, names)
         is_ours = reply and reply.status != Reply.Status.FINISHED
         ours = _reply_view(reply, entries) if reply and is_ours else saved
-        # The upstream went on when our process died, and saved more than was seen here.
-        was_finished = reply and reply.status == Reply.Status.INTERRUPTED and ours and _said_more(saved, ours)
-        views.append(saved if was_finished else ours)
+        if ours and reply and reply.status == Reply.Status.INTERRUPTED and _said_more(saved, ours):
+            ours = _saved_view(number, turn, names, SAVED_MORE)
+        views.append(ours)
     views += [_reply_view(reply, entries) for reply in unknown]
     return [view for view in views if view]
 
 
 def _said_more(saved: TurnView, ours: TurnView) -> bool:
-    return saved.reply.ended == Ended() and saved.reply.length > ours.reply.length
+    return saved.reply.ended == FINISHED and saved.reply.length > ours.reply.length
 
 
 def _reply_view(reply: Reply, entries: Mapping[UUID, Sequence[Entry]]) -> TurnView | None:
@@ -113,8 +117,9 @@ def _reply_view(reply: Reply, entries: Mapping[UUID, Sequence[Entry]]) -> TurnVi
     return TurnView(fold(str(reply.id), reply.prompt, entries[reply.id]))
 
 
-def _saved_view(number: int, turn: Turn, names: Mapping[str, str]) -> TurnView:
-    ended = Ended("failed", ReplyFailed.sentence, ReplyFailed.advice) if turn.failure else Ended()
+def _saved_view(number: int, turn: Turn, names: Mapping[str, str], ended: Ended = FINISHED) -> TurnView:
+    if turn.failure:
+        ended = Ended("failed", ReplyFailed.sentence, ReplyFailed.advice)
     files = tuple(ChatFile(file.id, file.name or names.get(file.id, "")) for file in turn.files)
     return TurnView(fold(f"t{number}", turn.prompt, [*turn.reply, ended]), files)
 
