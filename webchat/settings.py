@@ -55,8 +55,9 @@ DATABASE_CONNECTIONS = environment.integer("WEBCHAT_DATABASE_CONNECTIONS", 20, l
 if DATABASE_URL:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL, conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        # Every request has a thread of its own, and would open a connection of its own.
-        pool = {"min_size": 1, "max_size": DATABASE_CONNECTIONS}
+        from webchat import postgresql
+
+        pool = postgresql.pool(DATABASE_CONNECTIONS)
         DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "pool": pool}
 else:
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
