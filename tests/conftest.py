@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import pytest
 import uvicorn
+from asgiref.sync import SyncToAsync
+from django.db import connections
 from django.test import AsyncClient
 from django.utils.module_loading import import_string
 
@@ -40,6 +42,14 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", guarded_lookup)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """All async code outside of a request shares one thread for the database, which outlives the tests. PostgreSQL
+    would not let its database go while that thread holds a connection to it."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 # --- the cast: Erin chats, Adam administers, Stig is signed in and has no business with what is Erin's -------------

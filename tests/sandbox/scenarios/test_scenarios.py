@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ import pytest
 from tests.sandbox.client import Client, citations, fragments, text_of
 from webchat.sandbox.scenarios import SCENARIOS, table
 
+ROOT = Path(__file__).parents[3]
 TABLES = "The tide tables hang in the hall by the west door."
 
 
@@ -30,8 +33,15 @@ def good(content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def test_every_scenario_of_the_plan_is_there() -> None:
-    names = "plain slow long markdown citations steps retry busy queued timeout down broken error empty garbage hostile"
+    names = "plain slow silent long markdown citations everything steps retry busy queued timeout down broken error"
+    names += " empty garbage hostile"
     assert set(SCENARIOS) == {f"/{name}" for name in names.split()}
+
+
+def test_the_readme_has_every_scenario_in_this_order() -> None:
+    section = (ROOT / "README.md").read_text().partition("\n## The sandbox\n")[2].partition("\n## ")[0]
+    told = re.findall(r"`(/[^`]+)`", "".join(re.findall(r"^\| (`/.*?) \|", section, re.MULTILINE)))
+    assert told == [scenario.usage for scenario in SCENARIOS.values()]
 
 
 def test_the_table_names_each_with_its_sentence() -> None:
@@ -55,6 +65,16 @@ async def test_plain_is_text_only(erin: Client) -> None:
 async def test_slow_is_a_word_a_line(erin: Client) -> None:
     words = [fragment["text"] for fragment in fragments(await erin.ask("/slow 0"))]
     assert words[:3] == ["The ", "tide ", "tables "]
+
+
+async def test_silent_is_silent_after_the_first_words(erin: Client) -> None:
+    assert text_of(await erin.ask("/silent 0")).startswith(TABLES)
+    body = {"messages": [{"fragments": [{"text": "/silent"}]}], "stream": True, "saveChat": True}
+    async with erin.http.stream("POST", "/chat", json=body) as response:
+        lines = response.aiter_lines()
+        assert text_of([json.loads(await anext(lines))]) == "The tide tables "
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(lines), 0.2)
 
 
 async def test_long_is_as_long_as_said(erin: Client) -> None:
@@ -84,6 +104,15 @@ async def test_citations_has_the_awkward_ones(erin: Client) -> None:
     ids = [document.get("id") for document in documents]
     assert ids.count("SANDBOX_pilotage") == 2
     assert lines[-2]["messages"][0]["citations"]
+
+
+async def test_everything_has_all_that_a_reply_is_made_of_and_is_short(erin: Client) -> None:
+    lines = await erin.ask("/everything")
+    assert set(kinds(lines)) == {"UPDATE", "CONTENT", "CONTROL_RETRY", "WARNING"}
+    assert len({json.dumps(citation) for citation in citations(lines)}) == 5
+    assert all(piece in text_of(lines) for piece in ("## ", "- ", "1. ", "| ", "```python", "`channel 12`", "[log]: "))
+    assert sum(len(line.get("followUpPrompts", ())) for line in lines) == 2
+    assert 25 <= len(lines) <= 45
 
 
 async def test_steps_has_messages_of_every_kind(erin: Client) -> None:

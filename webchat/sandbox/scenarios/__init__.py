@@ -31,10 +31,18 @@ class Scenario:
 _ALL = [
     Scenario("/plain", "A short reply: text only, no steps, no sources.", courses.plain),
     Scenario("/slow [seconds]", "A word at a time, with so many seconds before each (1), at any pace.", courses.slow),
+    Scenario(
+        "/silent [seconds]", "A few words, and then nothing for so many seconds (600), at any pace.", courses.silent
+    ),
     Scenario("/long [kB]", "A reply of more than so many kilobytes of Markdown (110), quickly.", showpieces.long),
     Scenario("/markdown", "Everything CommonMark and GitHub's Markdown can show.", showpieces.markdown),
     Scenario(
         "/citations", "Sources of every kind, also without title, without web address, and twice.", showpieces.citations
+    ),
+    Scenario(
+        "/everything",
+        "Steps, a retry, a warning, Markdown of every kind, sources and follow-ups, and yet short.",
+        showpieces.everything,
     ),
     Scenario(
         "/steps",

@@ -21,6 +21,11 @@ def slow(scene: Scene) -> Reply:
     return Reply(list(_slowly(scene.number(1))))
 
 
+def silent(scene: Scene) -> Reply:
+    first, *rest = written([_PASSAGE])
+    return Reply([first, Wait(scene.number(600)), *rest])
+
+
 def queued(scene: Scene) -> Reply:
     return Reply([Wait(scene.number(3)), *written([_PASSAGE])], queued=True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from webchat.sandbox import wire
 from webchat.sandbox.scenarios.scene import SITE, Scene, page
-from webchat.sandbox.script import Line, Reply, follow_ups, step, step_done, written
+from webchat.sandbox.script import STEP, Line, Reply, follow_ups, said, step, step_done, written
 from webchat.sandbox.wire import Wire
 
 _TEXTS = Path(__file__).parent
@@ -24,6 +24,17 @@ def long(scene: Scene) -> Reply:
 def citations(_: Scene) -> Reply:
     reading = step("Reading", wire.reading([page("pilotage"), page("berths")]))
     return Reply([reading, step_done(), *written(_cited()), _closing_list()])
+
+
+def everything(_: Scene) -> Reply:
+    searching = step("Searching", wire.query_suggestion("entering at night"))
+    reading = step("Reading", wire.reading([page("pilotage"), page("berths")]))
+    wrong = written(["No ship enters", wire.citation("sourceDocument", page("closures")), " at night."], 5)
+    again = Line(wire.response(wire.message("CONTROL_RETRY")), STEP)
+    warning = said("WARNING", "The chart of the north basin is being redrawn.")
+    right = written(_entering_at_night(), 5)
+    on = follow_ups(["Who is the pilot tonight?", "Which berths have light?"])
+    return Reply([searching, reading, *wrong, again, warning, step_done(), *right, on])
 
 
 def hostile(_: Scene) -> Reply:
@@ -53,6 +64,47 @@ def _sections(size: float) -> Iterator[str]:
         written_so_far += len(section.encode())
         if written_so_far > size:
             return
+
+
+# --- everything at once, and short ---------------------------------------------------------------------------------
+
+_BEFORE = """## Entering at night
+
+A ship may enter at night with a pilot"""
+_LIST = """ and two tugs. Bring, as [the log][log] says:
+
+- **the plan** of the berth
+  1. with its lights
+  2. and depths
+- a watch on deck
+
+| Berth | Depth |
+|:------|------:|
+| 3     | 9.5 m"""
+_CODE = """ |
+| 4     | 7.0 m |
+
+```python
+def may_enter(depth: float, draught: float) -> bool:
+    return depth - draught > 1.0
+```
+
+Call `channel 12` first"""
+# An address that comes last changes what stands above it.
+_LAST = f""". That is all.
+
+[log]: {SITE}/log"""
+
+
+def _entering_at_night() -> Iterator[str | Wire]:
+    yield _BEFORE
+    yield wire.citation("sourceDocument", page("pilotage"), wire.snippet("At night every ship takes a pilot."))
+    yield _LIST
+    yield wire.citation("sourceDocument", page("berths"), wire.snippet("Berth 3 has been dredged to 9.5 metres."))
+    yield _CODE
+    yield wire.citation("sourceDocument", page("pilotage"))
+    yield wire.citation("sourcePerson", wire.named_person("Imke Raaf", title="Harbour master"))
+    yield _LAST
 
 
 # --- sources of every kind ---------------------------------------------------------------------------------------

@@ -1,0 +1,15 @@
+"""The settings of a server process under test: those of all tests, but for what its test wants otherwise."""
+
+import json
+import os
+
+from tests.settings import *  # noqa: F403
+from tests.settings import DATABASES
+
+wanted = json.loads(os.environ["SERVED_SETTINGS"])
+DATABASES["default"]["NAME"] = wanted.pop("DATABASE")
+# Nobody here is to be slowed down or turned away.
+SEND_RATE = SEND_BURST = REPLIES_PER_USER = REPLIES_PER_PROCESS = 10_000
+# Whether the process looks all the time for replies whose own process has been silent for two seconds.
+SWEEPS_SOON = False
+globals().update(wanted)
