@@ -8,6 +8,9 @@ from typing import Any
 
 worker_class = "asgi"
 asgi_lifespan = "on"
+# uvloop, which it would take if it were there, accepts one connection in each turn of the loop: with many replies
+# running that is twenty a second, and whoever comes then waits. Python's own takes all that are there.
+asgi_loop = "asyncio"
 # A second way in, which nobody uses, and which wants a writable home.
 control_socket_disable = True
 # Longer than a proxy keeps its own end open, so that it never writes into a connection we have just closed.

@@ -126,7 +126,7 @@ class CsrfViewMiddleware(OnTheLoop, csrf.CsrfViewMiddleware):
     async def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:  # type: ignore[override]
         check = super().process_view
         if request.content_type == "multipart/form-data":
-            return await sync_to_async(check)(request, *view)
+            return await sync_to_async(check, thread_sensitive=False)(request, *view)
         return check(request, *view)
 
 

@@ -50,21 +50,19 @@ SHUTDOWN_GRACE = environment.integer("WEBCHAT_SHUTDOWN_GRACE", 20, least=0, most
 # --- the database ------------------------------------------------------------------------------------------------
 
 DATABASE_URL = environment.secret("DATABASE_URL", default="")
-DATABASE_CONNECTIONS = environment.integer("WEBCHAT_DATABASE_CONNECTIONS", 20, least=4)  # of one process, at most
+DATABASE_CONNECTIONS = environment.integer("WEBCHAT_DATABASE_CONNECTIONS", 8, least=2)  # of one process
 
 if DATABASE_URL:
-    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL, conn_health_checks=True)}
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        from webchat import postgresql
-
-        pool = postgresql.pool(DATABASE_CONNECTIONS)
-        DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "pool": pool}
+    DATABASES: dict[str, Any] = {
+        "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
+    }
 else:
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "webchat.sqlite3",
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
                 "timeout": 20,  # seconds to wait for another writer

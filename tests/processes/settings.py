@@ -7,7 +7,7 @@ from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES
 
 wanted = json.loads(os.environ["SERVED_SETTINGS"])
-DATABASES["default"]["NAME"] = wanted.pop("DATABASE")
+DATABASES["default"] |= {"NAME": wanted.pop("DATABASE"), "CONN_MAX_AGE": None}
 # Nobody here is to be slowed down or turned away.
 SEND_RATE = SEND_BURST = REPLIES_PER_USER = REPLIES_PER_PROCESS = 10_000
 # Whether the process looks all the time for replies whose own process has been silent for two seconds.

@@ -1,7 +1,7 @@
 """Who may send, and when: one turn per chat, a rate per user, a number of replies per user. The database decides, so
 that it holds for all processes together; whoever decides holds the user's token bucket meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,28 +68,31 @@ def admit(message: Message) -> Admission:
     user, prompt, after = message.user, message.prompt, message.after
     with transaction.atomic():
         bucket = _lock(user.pk)
-        if known := Reply.objects.filter(user=user, send_key=message.send_key).first():
+        before = list(Reply.objects.filter(Q(send_key=message.send_key) | Q(status=Reply.Status.RUNNING), user=user))
+        if known := next((reply for reply in before if reply.send_key == message.send_key), None):
             return Admission(known, is_new=False)
-        if _running(user.pk).count() >= settings.REPLIES_PER_USER:
+        if len(before) >= settings.REPLIES_PER_USER:
             raise TooManyReplies
         reply = Reply(user=user, send_key=message.send_key, prompt=prompt.text, chat_id=prompt.chat_id)
         if after:
             reply.after, reply.chat_id = after.id, prompt.chat_id or after.chat_id
-        reply.save(force_insert=True)
-        AttachedFile.objects.filter(id__in=[file.id for file in message.files]).update(sent_with=reply.id)
-        go_at = _place(reply, bucket)
+        go_at = None if any(_are_of_one_chat(reply, other) for other in before) else _take_from(bucket)
         if go_at and go_at <= timezone.now():
-            _send(reply)
+            reply.sent_at = go_at
+        reply.save(force_insert=True)
+        if message.files:
+            AttachedFile.objects.filter(id__in=[file.id for file in message.files]).update(sent_with=reply.id)
     return Admission(reply, is_new=True, go_at=go_at)
 
 
 @in_database
 def place(reply: Reply) -> datetime | None:
     """When a message that waits may go; None as long as another one of its chat is ahead."""
-    if ahead_of(reply).exists():
+    if has_to_wait(reply, running(reply.user_id)):
         return None
     with transaction.atomic():
-        return _place(reply, _lock(reply.user_id))
+        bucket = _lock(reply.user_id)
+        return None if has_to_wait(reply, running(reply.user_id)) else _take_from(bucket)
 
 
 @in_database
@@ -104,7 +107,8 @@ def send(reply: Reply) -> bool:
         if not reply.chat_id and reply.after:
             before = Reply.objects.filter(user=reply.user_id, id=reply.after).first()
             reply.chat_id = before.chat_id if before else ""
-        _send(reply)
+        reply.sent_at = timezone.now()
+        reply.save(update_fields=["sent_at", "chat_id"])
     return True
 
 
@@ -131,29 +135,26 @@ def _lock(user_id: int) -> SendRate:
     return SendRate.objects.select_for_update().get_or_create(user_id=user_id)[0]
 
 
-def _running(user_id: int) -> QuerySet[Reply]:
-    return Reply.objects.filter(user=user_id, status=Reply.Status.RUNNING)
-
-
-def _send(reply: Reply) -> None:
-    reply.sent_at = timezone.now()
-    reply.save(update_fields=["sent_at", "chat_id"])
-
-
-def _place(reply: Reply, bucket: SendRate) -> datetime | None:
-    if ahead_of(reply).exists():
-        return None
+def _take_from(bucket: SendRate) -> datetime:
+    """When the message may go that takes the next token."""
     now, interval = timezone.now(), timedelta(seconds=1 / settings.SEND_RATE)
     bucket.full_at = max(bucket.full_at, now) + interval
     bucket.save()
     return max(now, bucket.full_at - settings.SEND_BURST * interval)
 
 
-def ahead_of(reply: Reply) -> QuerySet[Reply]:
-    """The replies of the same chat that have to end before this one begins. While no chat is known, those of the page
-    it was sent from."""
-    same = Q(id=reply.after) | Q(after=reply.after) if reply.after else Q(pk__in=[])
-    if reply.chat_id:
-        same |= Q(chat_id=reply.chat_id)
-    earlier = Q(created_at__lt=reply.created_at) | Q(created_at=reply.created_at, id__lt=reply.id)
-    return _running(reply.user_id).filter(same, earlier)
+def running(user_id: int) -> QuerySet[Reply]:
+    return Reply.objects.filter(user=user_id, status=Reply.Status.RUNNING)
+
+
+def has_to_wait(reply: Reply, running: Iterable[Reply]) -> bool:
+    """Whether one of the user's replies that run is of the same chat, and earlier."""
+    moment = reply.created_at, reply.id
+    return any((other.created_at, other.id) < moment and _are_of_one_chat(reply, other) for other in running)
+
+
+def _are_of_one_chat(reply: Reply, other: Reply) -> bool:
+    """While no chat is known, that is the page they were sent from."""
+    if reply.chat_id and reply.chat_id == other.chat_id:
+        return True
+    return reply.after is not None and reply.after in {other.id, other.after}

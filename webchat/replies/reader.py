@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from webchat.models import AttachedFile, Reply, User
 from webchat.rendering.reply import Entry
 from webchat.replies import follow, limits, run, store
+from webchat.replies.database import in_database
 from webchat.replies.log import ReplyLog
 from webchat.upstream.types import ChatFile, Turn
 
@@ -53,8 +54,7 @@ async def kept(user: User, chat_id: str) -> list[Reply]:
 
 async def running(user: User) -> list[Reply]:
     """What is being written for this user in chats that are known, oldest first."""
-    replies = Reply.objects.filter(user=user).exclude(chat_id="").order_by("created_at")
-    return [reply async for reply in _running(replies)]
+    return await _not_ended_here(limits.running(user.pk).exclude(chat_id="").order_by("created_at"))
 
 
 async def latest(user: User, chat_id: str) -> Reply | None:
@@ -73,26 +73,33 @@ def reply_of(turn: Turn, replies: Sequence[Reply]) -> Reply | None:
     return nearest if abs(nearest.created_at - asked) < CLOCK_DIFFERENCE else None
 
 
-async def files(reply: Reply) -> tuple[ChatFile, ...]:
+@in_database
+def files(reply: Reply) -> tuple[ChatFile, ...]:
     """Those that went along with its prompt."""
-    return tuple(
-        [ChatFile(file.upstream_id, file.name) async for file in AttachedFile.objects.filter(sent_with=reply.id)]
-    )
+    return tuple(ChatFile(file.upstream_id, file.name) for file in AttachedFile.objects.filter(sent_with=reply.id))
 
 
 async def next_after(reply: Reply, chat_id: str) -> Reply | None:
     """The message that waited for this reply to end."""
     same = Q(after=reply.id) | Q(chat_id=chat_id) if chat_id else Q(after=reply.id)
-    later = Reply.objects.filter(same, user=reply.user_id, created_at__gt=reply.created_at)
-    return await _running(later).order_by("created_at").afirst()
+    later = limits.running(reply.user_id).filter(same, created_at__gt=reply.created_at).order_by("created_at")
+    return next(iter(await _not_ended_here(later)), None)
 
 
 async def is_waiting_for_turn(reply: Reply) -> bool:
     """Whether another reply of its chat has to end before this one begins."""
-    return reply.sent_at is None and await _running(limits.ahead_of(reply)).aexists()
+    if reply.sent_at is not None:
+        return False
+    return limits.has_to_wait(reply, await _not_ended_here(limits.running(reply.user_id)))
 
 
-def _running(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+async def _not_ended_here(running: QuerySet[Reply]) -> list[Reply]:
     """Those of them that run; one that has ended here, if not in the database yet, does not."""
-    ended = [each.log.reply_id for each in run.here().values() if each.log.ended]
-    return replies.filter(status=Reply.Status.RUNNING).exclude(id__in=ended)
+    found = await _all(running)
+    runs = run.here()
+    return [reply for reply in found if not ((each := runs.get(reply.id)) and each.log.ended)]
+
+
+@in_database
+def _all(replies: QuerySet[Reply]) -> list[Reply]:
+    return list(replies)

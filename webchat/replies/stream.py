@@ -15,7 +15,6 @@ from webchat.models import Reply
 from webchat.rendering.html import TurnView, Updates, seconds_left
 from webchat.rendering.reply import Ended, Entry, ReplyState, Sent, Waiting
 from webchat.replies import reader
-from webchat.requests import let_go
 
 PAUSE = 0.05  # seconds between two frames: the open block is sent at most 20 times a second
 
@@ -62,7 +61,6 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
     is_first = True
     async for batch in reader.read(reply):
         if is_first:
-            await let_go()
             await _catch_up(state, batch)
             updates.skip()
             yield _frame(_opening(TurnView(state, files)))
@@ -133,11 +131,7 @@ async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[s
     state = ReplyState(str(reply.id), reply.prompt)
     yield head.encode()
     steps, blocks, answers = 0, 0, 1
-    is_first = True
     async for batch in reader.read(reply):
-        if is_first:
-            await let_go()
-            is_first = False
         # The end would render the last block once more, and with it, for a link's late address, all of them.
         ended = [entry for entry in batch if isinstance(entry, Ended)]
         _add(state, [entry for entry in batch if not isinstance(entry, Ended)])

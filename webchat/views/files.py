@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from webchat.connection import client_for
 from webchat.forms.files import FormFile, UploadForm
 from webchat.models import AttachedFile, User
-from webchat.requests import Request, chat_of, let_go
+from webchat.requests import Request, chat_of
 from webchat.upstream.errors import BadResponse, NotFound, UpstreamError
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import ChatFile, FileStatus, Upload
@@ -35,7 +35,6 @@ async def panel(request: Request) -> HttpResponse:
         request.POST, request.FILES, limits=client.capabilities.files, attached=sum(not file.is_void for file in files)
     )
     if form.is_valid():
-        await let_go()
         taken = await client.upload_files([_upload(file) for file in form.cleaned_data["files"]])
         files += await _remember(user, chat_id, form.cleaned_data["files"], taken)
     if request.accepts("application/json") and not request.accepts("text/html"):
@@ -135,7 +134,6 @@ async def delete(request: Request, file_id: UUID) -> HttpResponse:
 async def content(request: Request, file_id: UUID) -> StreamingHttpResponse:
     """The bytes, always as something to save: what is in them is somebody else's."""
     file = await _own(request, file_id)
-    await let_go()
     download = client_for(request.user).download(file.upstream_id)
     opened = await download.__aenter__()
 

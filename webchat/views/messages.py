@@ -11,7 +11,7 @@ from webchat.forms.messages import PromptForm
 from webchat.models import AttachedFile, Reply
 from webchat.replies import reader, run
 from webchat.replies.limits import LimitReached, Message
-from webchat.requests import Request, chat_of, let_go
+from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
 from webchat.views import conversation
 from webchat.views.files import up_to_date
@@ -39,7 +39,6 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
         try:
             key = form.cleaned_data["send_key"]
             message = Message(user=request.user, prompt=prompt, send_key=key, files=chosen, after=after)
-            await let_go()  # what this waits for needs a connection too, and there may be none left
             reply = await run.start(client, message)
             return await _started(request, reply)
         except LimitReached as limit:

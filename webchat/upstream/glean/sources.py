@@ -36,8 +36,8 @@ def found_sources(results: object) -> tuple[Source, ...]:
 
 def _sources(holder: Wire, kinds: dict[str, SourceKind], snippets: tuple[Snippet, ...]) -> Iterator[Source]:
     for name, kind in kinds.items():
-        source = _source(kind, mapping(holder.get(name)), snippets)
-        if source is not None:
+        # Most pieces of a reply cite nothing, and this is asked for each of them.
+        if (thing := mapping(holder.get(name))) and (source := _source(kind, thing, snippets)):
             yield source
 
 
