@@ -3,6 +3,7 @@
 Address and number of workers are the caller's: `--bind`, `--workers`, or WEB_CONCURRENCY in the environment.
 """
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -28,3 +29,11 @@ def post_fork(_server: Any, worker: Any) -> None:
     running replies, whose connections stay open meanwhile, get the rest.
     """
     worker.cfg.set("graceful_timeout", 1)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """What was loaded is there to stay, and running replies leave few cycles: looking through all of it every 700
+    objects costs a tenth of the time and makes frames late.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

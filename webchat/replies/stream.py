@@ -4,7 +4,8 @@ no share in the reply, which goes on without it."""
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError
@@ -16,7 +17,8 @@ from webchat.rendering.html import TurnView, Updates, seconds_left
 from webchat.rendering.reply import Ended, Entry, ReplyState, Sent, Waiting
 from webchat.replies import reader
 
-PAUSE = 0.05  # seconds between two frames: the open block is sent at most 20 times a second
+PAUSE = 0.04  # seconds between two frames: of a reply in 20 pieces a second, each is sent at once
+FRAMES = 1000  # a second, of all streams of a process together: when it is busy, each has fewer with more in them
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +31,30 @@ async def events(reply: Reply) -> AsyncIterator[bytes]:
     reply-started {id, key, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds},
     reply-done {status, sources, title}, and, the last of all, chat-quiet {}."""
     following: Reply | None = reply
-    while following:
-        state = ReplyState(str(following.id), following.prompt)
-        async for piece in _guarded_turn(following, state):
-            yield piece
-        following = await _next_after(following, state)
-    yield _event("chat-quiet", {})
+    with _open_stream():
+        while following:
+            state = ReplyState(str(following.id), following.prompt)
+            async for piece in _guarded_turn(following, state):
+                yield piece
+            following = await _next_after(following, state)
+        yield _event("chat-quiet", {})
+
+
+_streams: set[object] = set()
+
+
+@contextmanager
+def _open_stream() -> Iterator[None]:
+    stream = object()
+    _streams.add(stream)
+    try:
+        yield
+    finally:
+        _streams.discard(stream)
+
+
+async def _pause() -> None:
+    await asyncio.sleep(max(PAUSE, len(_streams) / FRAMES))
 
 
 async def _guarded_turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
@@ -69,7 +89,8 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
             _add(state, batch)
             if html := updates.next():
                 yield _frame(html)
-                await asyncio.sleep(0 if state.ended else PAUSE)
+                if not state.ended:
+                    await _pause()
             elif not batch:
                 yield b": still here\n\n"
         is_first = False
@@ -149,6 +170,6 @@ async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[s
             yield state.text.open().encode()
             _add(state, ended)
         else:
-            await asyncio.sleep(PAUSE)
+            await _pause()
     yield render_to_string("messages/_plain_end.html", {"reply": state}).encode()
     yield (await rest(state)).encode()
