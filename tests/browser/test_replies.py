@@ -87,7 +87,7 @@ def cut_in_the_middle(route: Route) -> None:
 
 
 def test_a_reply_is_followed_in_a_second_tab(chat_page: Page) -> None:
-    ask(chat_page, "/slow 0.03")
+    ask(chat_page, "/slow 0.1")
     expect(last_prose(chat_page)).to_contain_text(BEGINNING)
     other = chat_page.context.new_page()
     other.goto(chat_page.url)
