@@ -4,6 +4,7 @@ import { post } from "./post.js";
 import { say } from "./say.js";
 
 let stopAddress = "";
+const opened = new Set(); // ids of the lists of steps that the reader has opened
 let known = ""; // the id of the reply that was told last: a stream that is taken up again tells it again
 
 const data = (event) => JSON.parse(event.detail.data);
@@ -28,8 +29,17 @@ document.addEventListener("reply-started", (event) => {
   if (location.pathname === "/") history.replaceState(history.state, "", url); // until its chat is known
   if (id !== known) say("Writing a reply.");
   known = id;
+  for (const steps of document.querySelectorAll("details.steps")) steps.open = opened.has(steps.id);
 });
 
+// A stream that is taken up again puts the turn in its own place, with all of it closed.
+function noteSteps({ target }) {
+  if (!target.matches(".steps")) return;
+  if (target.open) opened.add(target.id);
+  else opened.delete(target.id);
+}
+
+document.addEventListener("toggle", noteSteps, true);
 document.addEventListener("reply-chat", (event) => {
   const { url } = data(event);
   if (location.pathname !== url) history.replaceState(history.state, "", url);

@@ -132,6 +132,18 @@ def test_a_reader_who_scrolled_up_stays_there_when_the_connection_comes_back(cha
     assert thread.evaluate("thread => thread.scrollTop") == place
 
 
+def test_steps_that_are_open_stay_open_when_the_connection_comes_back(chat_page: Page, line: Line) -> None:
+    begin(chat_page, "/slow 0.3")
+    steps = chat_page.locator(".steps")
+    steps.locator("summary").click()
+    expect(steps).to_have_attribute("open", "")
+    with chat_page.expect_response("**/messages/"):
+        line.cut()
+        line.mend()
+    expect(last_prose(chat_page)).to_contain_text("by the west door")
+    expect(steps).to_have_attribute("open", "")
+
+
 def test_a_message_whose_answer_got_lost_is_not_doubled_when_it_is_sent_again(chat_page: Page) -> None:
     chat_page.wait_for_load_state()
     chat_page.route("**/messages/", answer_lost, times=1)

@@ -1,3 +1,4 @@
+import anyio
 import pytest
 
 from tests.upstream.server import Ending, Said
@@ -38,6 +39,20 @@ async def test_a_rate_limit_says_how_long_to_wait(http, server):
 async def test_an_address_where_nobody_is_cannot_be_reached(http, url):
     with pytest.raises(Unreachable):
         await http.fetch(Request(method="GET", url=url))
+
+
+async def test_a_connection_that_cannot_be_made_is_tried_once_more(http, server, monkeypatch):
+    connect, failures = anyio.connect_tcp, [OSError("no route"), None]
+
+    async def flaky(*args, **options):
+        if failure := failures.pop(0):
+            raise failure
+        return await connect(*args, **options)
+
+    monkeypatch.setattr(anyio, "connect_tcp", flaky)
+    server.says(Said([b"all"]))
+    assert await streamed(http, get(server)) == [b"all"]
+    assert len(server.asked) == 1
 
 
 async def test_hanging_up_before_the_answer_is_unreachable(http, server):

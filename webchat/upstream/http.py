@@ -177,7 +177,8 @@ class HttpClient:
         await self._pool.aclose()
 
     def _transport(self, limits: httpx.Limits) -> httpx.AsyncHTTPTransport:
-        return httpx.AsyncHTTPTransport(verify=self._ssl_context, limits=limits)
+        # A connection that could not be made is tried once more: nothing was sent yet.
+        return httpx.AsyncHTTPTransport(verify=self._ssl_context, limits=limits, retries=1)
 
 
 async def _attempted[T](attempt: Callable[[], Awaitable[T]], *, again: bool) -> T:

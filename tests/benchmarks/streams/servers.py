@@ -129,7 +129,8 @@ class Stage:
     @contextmanager
     def relay(self) -> Iterator[Server]:
         environment = {"BENCH_UPSTREAM": f"http://{HOST}:{self.upstream.port}"}
-        with self._gunicorn("streams.relay:application", environment) as server:
+        # On the loop that is the faster one for it.
+        with self._gunicorn("streams.relay:application", environment, "--asgi-loop", "uvloop") as server:
             yield server
 
     @contextmanager
@@ -145,7 +146,6 @@ class Stage:
         return folder
 
     def _environment(self, data: Path) -> dict[str, str]:
-        limit = {"WEBCHAT_REPLIES_PER_PROCESS": "100000"}
         return {
             "DJANGO_SECRET_KEY": "for-benchmarks-only-" * 3,
             "DJANGO_ALLOWED_HOSTS": HOST,
@@ -155,14 +155,14 @@ class Stage:
             "WEBCHAT_SANDBOX_URL": f"http://{HOST}:{self.upstream.port}",
             "WEBCHAT_SANDBOX_TOKEN": "any",
             "BENCH_COMMITS": str(self.commits),
-            **{name: value for name, value in limit.items() if name in (ROOT / "webchat/settings.py").read_text()},
+            "WEBCHAT_REPLIES_PER_PROCESS": "100000",
         }
 
     @contextmanager
-    def _gunicorn(self, application: str, environment: Mapping[str, str]) -> Iterator[Server]:
+    def _gunicorn(self, application: str, environment: Mapping[str, str], *more: str) -> Iterator[Server]:
         port = self._free_port()
         command = [sys.executable, "-m", "gunicorn", "-c", "python:webchat.gunicorn", "--workers", "1"]
-        options = ["--bind", f"{HOST}:{port}", "--pythonpath", str(HERE.parent)]
+        options = ["--bind", f"{HOST}:{port}", "--pythonpath", str(HERE.parent), *more]
         with self._process([*command, *options, application], port, environment) as server:
             yield server
 
