@@ -137,6 +137,15 @@ def _line(server: ServerProcess) -> socket.socket:
     return socket.create_connection((HOST, server.port), PATIENCE)
 
 
+def idle_line(server: ServerProcess) -> socket.socket:
+    """A connection over which something was asked before, and is kept for what may come, as browsers and proxies do."""
+    connection = http.client.HTTPConnection(HOST)
+    connection.sock = _line(server)
+    connection.request("GET", "/healthz")
+    connection.getresponse().read()
+    return connection.sock
+
+
 class Reader:
     """A tab with the page, and the reply that is written into it. What htmx and the page's script do, it does."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from tests.processes.browser import Browser, Reader, message, until
+from tests.processes.browser import Browser, Reader, idle_line, message, until
 from tests.processes.conftest import Serve
 from tests.processes.servers import ServerProcess
 from webchat.models import Reply
@@ -77,6 +77,23 @@ def test_a_process_that_is_told_to_end_lets_its_reply_finish(
         assert reader.text.rstrip().endswith(WHOLE)
     assert cut.outline == watching.outline
     assert Reply.objects.get().status == "finished"
+
+
+def test_a_message_that_still_reaches_a_process_that_ends_gets_its_whole_reply(
+    erin: Browser, blank: str, other: ServerProcess, serve: Serve
+):
+    with serve({"SHUTDOWN_GRACE": 20}) as (owner,):
+        first, late, line = Reader(blank), Reader(blank), idle_line(owner)
+        stream = erin.send(owner, message("/slow 0.2"))
+        first.read_until(stream, "The tide")
+        owner.process.terminate()
+        first.read_until(stream, "every month")  # more than three seconds: its replies are waited for by now
+        sent = message("/slow 0.2")
+        late.read_until(erin.send(owner, sent, line), "The tide")
+        assert owner.process.wait(30) == 0
+        late.read(erin.send(other, sent))
+    assert late.status == "finished"
+    assert late.text.rstrip().endswith(WHOLE)
 
 
 def test_a_rolling_restart_is_noticed_by_nobody(erin: Browser, blank: str, serve: Serve, sandbox: Backend):

@@ -14,8 +14,8 @@ from webchat.upstream.types import Prompt, ReplyStarted, TextDelta
 
 @pytest.fixture(autouse=True)
 async def no_run_is_left(employee):
-    yield
-    await run.finish(grace=0)
+    async with run.running(grace=0):
+        yield
     await beat.commit()
 
 

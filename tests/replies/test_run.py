@@ -6,7 +6,7 @@ from tests.fakes import ScriptedClient
 from webchat.models import AttachedFile, Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import beat, reader, run
-from webchat.replies.limits import Message
+from webchat.replies.limits import Message, ServerFull
 from webchat.upstream.errors import RateLimited
 from webchat.upstream.types import Prompt, ReplyFinished, ReplyStarted, TextDelta
 
@@ -15,8 +15,8 @@ EVENTS = (ReplyStarted("c1"), TextDelta("Twenty "), TextDelta("days."), ReplyFin
 
 @pytest.fixture(autouse=True)
 async def no_run_is_left(employee):
-    yield
-    await run.finish(grace=0)
+    async with run.running(grace=0):
+        yield
     await beat.commit()
 
 
@@ -125,13 +125,36 @@ async def test_files_move_to_the_chat_their_message_began(employee):
 
 async def test_shutting_down_lets_replies_finish(employee):
     gate = asyncio.Event()
-    reply = await started(employee, ScriptedClient(EVENTS, gate=gate))
-    asyncio.get_running_loop().call_later(0.05, gate.set)
-    await run.finish(grace=5)
+    async with run.running(grace=5):
+        reply = await started(employee, ScriptedClient(EVENTS, gate=gate))
+        asyncio.get_running_loop().call_later(0.05, gate.set)
     assert await ended(reply) == Ended()
 
 
+async def test_shutting_down_lets_replies_finish_that_begin_meanwhile(employee):
+    gates = asyncio.Event(), asyncio.Event()
+
+    async def begin_late():
+        await asyncio.sleep(0.05)
+        reply = await started(employee, ScriptedClient(EVENTS, gate=gates[1]), "k2")
+        gates[0].set()
+        asyncio.get_running_loop().call_later(0.05, gates[1].set)
+        return reply
+
+    async with run.running(grace=5):
+        await started(employee, ScriptedClient(EVENTS, gate=gates[0]))
+        late = asyncio.create_task(begin_late())
+    assert await ended(await late) == Ended()
+
+
+async def test_after_that_no_reply_begins(employee):
+    async with run.running(grace=0):
+        pass
+    with pytest.raises(ServerFull):
+        await started(employee, ScriptedClient(EVENTS))
+
+
 async def test_shutting_down_interrupts_what_does_not_finish(employee):
-    reply = await started(employee, ScriptedClient(EVENTS, gate=asyncio.Event()))
-    await run.finish(grace=0)
+    async with run.running(grace=0):
+        reply = await started(employee, ScriptedClient(EVENTS, gate=asyncio.Event()))
     assert await ended(reply) == Ended("interrupted")

@@ -20,8 +20,8 @@ EVENTS = (ReplyStarted("c1"), TextDelta("Twenty days."), ReplyFinished())
 async def hurried(employee, monkeypatch):
     monkeypatch.setattr(writing, "GLANCE", 0.01)
     monkeypatch.setattr(writing, "PAUSE", 0.01)
-    yield
-    await run.finish(grace=0)
+    async with run.running(grace=0):
+        yield
     await beat.commit()
 
 

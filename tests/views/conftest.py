@@ -11,6 +11,6 @@ async def api(monkeypatch, employee):
     client = ScriptedClient()
     for module in (chats, files, messages, replies):
         monkeypatch.setattr(module, "client_for", lambda user: client)
-    yield client
-    await run.finish(grace=0)
+    async with run.running(grace=0):
+        yield client
     await beat.commit()

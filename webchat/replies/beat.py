@@ -81,9 +81,9 @@ async def beating() -> AsyncIterator[None]:
     ending = asyncio.Event()
     task = asyncio.create_task(_beat_until(ending))
     try:
-        yield
+        async with run.running(settings.SHUTDOWN_GRACE):
+            yield
     finally:
-        await run.finish(settings.SHUTDOWN_GRACE)
         ending.set()
         await task
         await commit()

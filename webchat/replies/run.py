@@ -2,7 +2,8 @@
 the upstream does, when it is stopped, or when the process shuts down."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Literal
@@ -53,7 +54,7 @@ async def find(user: User, send_key: str) -> Reply | None:
 async def start(client: ChatClient, message: Message) -> Reply:
     """The reply to this message. The same key again is the same reply, however often and wherever it comes in. Raises
     LimitReached."""
-    if len(_runs) >= settings.REPLIES_PER_PROCESS:
+    if _ending.is_set() or len(_runs) >= settings.REPLIES_PER_PROCESS:
         raise limits.ServerFull
     # A task of its own, in a context of its own: a browser that leaves right now cancels its request, and the request's
     # context holds a thread for the database that ends with it. A row without its task would never be answered.
@@ -64,6 +65,7 @@ async def start(client: ChatClient, message: Message) -> Reply:
 
 
 _starting: set["asyncio.Task[Reply]"] = set()
+_ending = asyncio.Event()  # the process takes no message any more
 
 
 async def _begin(client: ChatClient, message: Message) -> Reply:
@@ -107,13 +109,26 @@ def forget(reply_id: UUID) -> None:
     _runs.pop(reply_id, None)
 
 
-async def finish(grace: float) -> None:
-    """Let what runs come to its end for `grace` seconds; what is left is interrupted."""
-    tasks = [run.task for run in _runs.values()]
-    if not tasks:
-        return
-    _, late = await asyncio.wait(tasks, timeout=grace)
-    for run in _runs.values():
-        if run.task in late:
-            run.cancel("interrupted")
-    await asyncio.gather(*tasks, return_exceptions=True)
+@asynccontextmanager
+async def running(grace: float) -> AsyncIterator[None]:
+    """While the process serves. On the way out replies may come to their end for `grace` seconds, also those that begin
+    meanwhile; what is left is interrupted."""
+    _ending.clear()
+    try:
+        yield
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                while tasks := _unfinished():
+                    await asyncio.wait(tasks)
+        _ending.set()
+        if _starting:
+            await asyncio.wait(_starting)
+        for run in _runs.values():
+            if not run.task.done():
+                run.cancel("interrupted")
+        await asyncio.gather(*(run.task for run in _runs.values()), return_exceptions=True)
+
+
+def _unfinished() -> set["asyncio.Task[None] | asyncio.Task[Reply]"]:
+    return _starting | {run.task for run in _runs.values() if not run.task.done()}
