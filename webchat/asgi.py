@@ -27,5 +27,5 @@ def limit(path: str) -> int:
 
 
 # One connection is for the replies, the others are for the requests.
-threaded = Threads(django, settings.DATABASE_CONNECTIONS - 1)
+threaded = Threads(django, settings.DATABASE_CONNECTIONS - 1, apart=[settings.LIVENESS])
 application = Lifespan(SlowReaders(BodyLimit(threaded, limit)), running)
