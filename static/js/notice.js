@@ -2,7 +2,7 @@
 const slot = document.getElementById("notice");
 
 // What the page asks for by itself, and will ask for again: nobody waits for it.
-const isUnasked = (event) => event.target.matches("#chats, #turns, #watch");
+const isUnasked = (event) => event.target.matches("#chats, #exchange, #watch");
 
 export function show(id) {
   slot?.replaceChildren(document.getElementById(id).content.cloneNode(true));

@@ -41,9 +41,6 @@ document.addEventListener("click", (event) => {
   if (button) takeBack(button);
 });
 document.addEventListener("reply-waits", (event) => say(WAITS[JSON.parse(event.detail.data).reason]));
-document.addEventListener("message-kept", () => {
-  say(WAITS.turn);
-  watchNext();
-});
+document.addEventListener("message-kept", () => say(WAITS.turn));
 document.addEventListener("htmx:sse:close", () => setTimeout(watchNext));
 setInterval(countDown, 1000);

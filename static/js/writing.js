@@ -94,8 +94,8 @@ async function catchUp(reply) {
   if (reply && reply.url !== seen) {
     latest = reply.url;
     arrived(reply.key);
-    const turns = { source: "#turns", target: "#turns", swap: "innerMorph", select: "#turns > *" };
-    await htmx.ajax("GET", `/chats/${encodeURIComponent(chat)}/`, turns);
+    const whole = { source: "#exchange", target: "#exchange", swap: "innerMorph", select: "#exchange > *" };
+    await htmx.ajax("GET", `/chats/${encodeURIComponent(chat)}/`, whole);
   }
   const url = running.get(chat);
   if (url && !isStreaming()) htmx.ajax("GET", url, { source: watch });
@@ -142,6 +142,8 @@ if (mark) {
   });
   document.addEventListener("reply-chat", () => tell(false));
   document.addEventListener("reply-done", () => tell(true));
+  // What it waits for was begun elsewhere, if it does not come to this tab. The request that tells is still under way.
+  document.addEventListener("message-kept", () => setTimeout(() => isStreaming() || ask()));
   channel.addEventListener("message", (event) => {
     hear(event.data);
     plan(SOON);
@@ -150,7 +152,7 @@ if (mark) {
     refreshList();
     ask();
   });
-  document.addEventListener("htmx:before:swap", (event) => event.target.id === "turns" && checkTurns(event));
+  document.addEventListener("htmx:before:swap", (event) => event.target.id === "exchange" && checkTurns(event));
   document.addEventListener("htmx:after:swap", (event) => event.detail.ctx.swap.startsWith("none") || draw());
   addEventListener("online", ask);
   arrived(watch.dataset.key);

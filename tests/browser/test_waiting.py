@@ -5,6 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.chatting import PATIENCE, ask, last_prose, message_box, wait_for_end
+from tests.browser.conftest import OpenPage
+from webchat.models import User
 
 FIRST = "/slow 0.05"
 
@@ -85,6 +87,34 @@ def test_stopping_the_reply_lets_the_message_that_waits_go(chat_page: Page) -> N
     chat_page.get_by_role("button", name="Stop reply").click()
     expect(chat_page.locator("#turns .asked")).to_have_text(["/slow 1", "/plain"], timeout=PATIENCE)
     expect(last_prose(chat_page)).to_contain_text("tell the harbour office.")
+
+
+def test_another_device_sees_its_message_answered(chat_page: Page, open_page: OpenPage, employee: User) -> None:
+    ask(chat_page, "/plain")
+    wait_for_end(chat_page)
+    phone = open_page(employee)
+    phone.goto(chat_page.url)
+    ask(chat_page, FIRST)
+    queue(phone, "/plain")
+    expect(phone.locator("#turns .asked")).to_have_text(["/plain", FIRST, "/plain"], timeout=PATIENCE)
+    expect(phone.locator("#waiting > *")).to_have_count(0)
+    wait_for_end(phone)
+
+
+def test_a_message_taken_back_in_one_tab_is_gone_from_the_other(
+    chat_page: Page, open_page: OpenPage, employee: User
+) -> None:
+    ask(chat_page, "/slow 0.1")
+    expect(last_prose(chat_page)).not_to_be_empty()
+    queue(chat_page, "/plain")
+    other = open_page(employee)
+    other.goto(chat_page.url)
+    expect(other.locator("#waiting .asked")).to_have_text("/plain")
+    chat_page.get_by_role("button", name="Cancel").click()
+    expect(chat_page.locator("#waiting > *")).to_have_count(0)
+    wait_for_end(other)
+    expect(other.locator("#waiting > *")).to_have_count(0)
+    expect(other.locator("#turns .asked")).to_have_text(["/slow 0.1"])
 
 
 def test_a_busy_service_is_waited_for_with_a_countdown(chat_page: Page) -> None:

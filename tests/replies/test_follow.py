@@ -64,6 +64,19 @@ async def test_nothing_is_looked_for_when_nobody_reads(reply):
         await asyncio.sleep(0)
 
 
+async def test_a_reader_who_comes_when_the_last_one_goes_is_followed_for_too(reply):
+    reading = reader.read(reply)
+    await anext(reading)
+    [follower] = follow._followers
+    await reading.aclose()
+    while not follower.done():
+        await asyncio.sleep(0)
+    later = reader.read(reply)  # in the same turn of the loop in which nobody was left to follow for
+    await anext(later)
+    await said(reply, 0, TextDelta("a"), Ended())
+    assert await rest_of(later) == [TextDelta("a"), Ended()]
+
+
 async def test_a_reader_of_a_deleted_reply_is_not_left_waiting(reply):
     reading = reader.read(reply)
     await anext(reading)

@@ -117,3 +117,26 @@ async def test_a_message_that_has_gone_cannot_be_taken_back(employee):
     gone = (await admitted(employee, "k1")).reply
     assert not await limits.withdraw(gone)
     assert gone.prompt
+
+
+async def test_a_message_whose_place_is_taken_back_waits_for_the_one_above_that(employee):
+    first = (await admitted(employee, "k1")).reply
+    second = (await admitted(employee, "k2", after=first)).reply
+    third = (await admitted(employee, "k3", after=second)).reply
+    assert await limits.withdraw(second)
+    assert await limits.place(third) is None
+    await store.commit([Page(first.id, 0, (ReplyStarted("c1"),))], [first.id])
+    assert await limits.place(third) is None
+    await Reply.objects.filter(id=first.id).aupdate(status="finished")
+    assert await limits.place(third)
+    assert await limits.send(third)
+    assert third.chat_id == "c1"
+
+
+async def test_a_message_below_one_that_never_got_a_chat_begins_its_own(employee):
+    first = (await admitted(employee, "k1")).reply
+    second = (await admitted(employee, "k2", after=first)).reply
+    await Reply.objects.filter(id=first.id).aupdate(status="failed")
+    assert await limits.place(second)
+    assert await limits.send(second)
+    assert second.chat_id == ""

@@ -44,6 +44,11 @@ class Reply(models.Model):
     def is_running(self) -> bool:
         return self.status == self.Status.RUNNING
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Taken back before it was sent: nothing of it is left but its send key."""
+        return self.status == self.Status.STOPPED and self.sent_at is None and not self.prompt
+
 
 class ReplyEvent(models.Model):
     """One entry of a reply's log. Text that arrived between two commits is one entry."""

@@ -45,7 +45,6 @@ async def copy_of(reply_id: UUID) -> AsyncIterator[ReplyLog]:
             # In a context of its own: this reader's ends with its request, and with it the thread for the database.
             task = asyncio.get_running_loop().create_task(_follow(), context=Context())
             _followers.add(task)
-            task.add_done_callback(_followers.discard)
         yield copy.log
     finally:
         copy.readers -= 1
@@ -54,13 +53,20 @@ async def copy_of(reply_id: UUID) -> AsyncIterator[ReplyLog]:
 
 
 async def _follow() -> None:
-    while running := {reply_id: copy for reply_id, copy in _copies.items() if not copy.log.ended}:
-        try:
-            await _look(running)
-            await asyncio.sleep(PAUSE)
-        except Exception:  # the database is away; its readers wait
-            logger.exception("the logs of other processes cannot be read")
-            await asyncio.sleep(PAUSE_AFTER_ERROR)
+    try:
+        while running := {reply_id: copy for reply_id, copy in _copies.items() if not copy.log.ended}:
+            await _look_and_pause(running)
+    finally:
+        _followers.clear()  # in the same turn of the loop: a reader that comes in the next one begins another
+
+
+async def _look_and_pause(copies: dict[UUID, Copy]) -> None:
+    try:
+        await _look(copies)
+        await asyncio.sleep(PAUSE)
+    except Exception:  # the database is away; its readers wait
+        logger.exception("the logs of other processes cannot be read")
+        await asyncio.sleep(PAUSE_AFTER_ERROR)
 
 
 async def _look(copies: dict[UUID, Copy]) -> None:

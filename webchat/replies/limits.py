@@ -92,6 +92,7 @@ def place(reply: Reply) -> datetime | None:
         return None
     with transaction.atomic():
         bucket = _lock(reply.user_id)
+        _move_up(reply)
         return None if has_to_wait(reply, running(reply.user_id)) else _take_from(bucket)
 
 
@@ -101,12 +102,9 @@ def send(reply: Reply) -> bool:
     be taken back any more, and it knows its chat."""
     with transaction.atomic():
         _lock(reply.user_id)
-        reply.refresh_from_db()
+        _move_up(reply)
         if not reply.is_running or reply.stop_requested:
             return False
-        if not reply.chat_id and reply.after:
-            before = Reply.objects.filter(user=reply.user_id, id=reply.after).first()
-            reply.chat_id = before.chat_id if before else ""
         reply.sent_at = timezone.now()
         reply.save(update_fields=["sent_at", "chat_id"])
     return True
@@ -123,6 +121,7 @@ def withdraw(reply: Reply) -> bool:
     """Take back a message that waits: nothing of it is kept. False if it has gone."""
     waiting = Reply.objects.filter(id=reply.id, status=Reply.Status.RUNNING, sent_at=None)
     with transaction.atomic():
+        _lock(reply.user_id)
         # Its row stays, for its send key, as that of any reply that is forgotten.
         if not waiting.update(status=Reply.Status.STOPPED, ended_at=timezone.now(), prompt=""):
             return False
@@ -133,6 +132,21 @@ def withdraw(reply: Reply) -> bool:
 
 def _lock(user_id: int) -> SendRate:
     return SendRate.objects.select_for_update().get_or_create(user_id=user_id)[0]
+
+
+def _move_up(reply: Reply) -> None:
+    """While its chat is not known, a message is behind the one above it on its page. Where that one has ended without a
+    chat, taken back for example, it is behind the next one above; where that one knows its chat, so does this."""
+    reply.refresh_from_db()
+    while reply.after and not reply.chat_id:
+        above = Reply.objects.filter(user=reply.user_id, id=reply.after).first()
+        if above and above.chat_id:
+            reply.chat_id = above.chat_id
+        elif above and above.is_running:
+            break
+        else:
+            reply.after = above.after if above else None
+    reply.save(update_fields=["chat_id", "after"])
 
 
 def _take_from(bucket: SendRate) -> datetime:

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from webchat.models import AttachedFile, Reply, User
 from webchat.rendering.reply import Entry
@@ -80,17 +82,17 @@ def files(reply: Reply) -> tuple[ChatFile, ...]:
 
 
 async def next_after(reply: Reply, chat_id: str) -> Reply | None:
-    """The message that waited for this reply to end."""
+    """The message that waited for this reply to end. One that came later has a stream of its own."""
     same = Q(after=reply.id) | Q(chat_id=chat_id) if chat_id else Q(after=reply.id)
-    later = limits.running(reply.user_id).filter(same, created_at__gt=reply.created_at).order_by("created_at")
-    return next(iter(await _not_ended_here(later)), None)
+    ended_at = Coalesce(Reply.objects.filter(id=reply.id).values("ended_at"), Value(timezone.now()))
+    between = limits.running(reply.user_id).filter(same, created_at__gt=reply.created_at, created_at__lte=ended_at)
+    return next(iter(await _not_ended_here(between.order_by("created_at"))), None)
 
 
 async def is_waiting_for_turn(reply: Reply) -> bool:
-    """Whether another reply of its chat has to end before this one begins."""
-    if reply.sent_at is not None:
-        return False
-    return limits.has_to_wait(reply, await _not_ended_here(limits.running(reply.user_id)))
+    """Whether another reply of its chat has to end before this one begins. The database decides, as it did when the
+    message came in: the stream of a reply that has only just ended goes on to this one."""
+    return reply.sent_at is None and limits.has_to_wait(reply, await _all(limits.running(reply.user_id)))
 
 
 async def _not_ended_here(running: QuerySet[Reply]) -> list[Reply]:

@@ -32,6 +32,9 @@ async def events(reply: Reply) -> AsyncIterator[bytes]:
     reply-done {status, sources, title}, and, the last of all, chat-quiet {}."""
     following: Reply | None = reply
     with _open_stream():
+        if reply.is_withdrawn:
+            yield _frame(render_to_string("messages/_withdrawn.html", {"reply": reply}))
+            following = None
         while following:
             state = ReplyState(str(following.id), following.prompt)
             async for piece in _guarded_turn(following, state):
