@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.chatting import ask, last_prose, message_box, wait_for_end
 from tests.browser.conftest import Watch
@@ -95,3 +95,19 @@ def test_the_next_message_can_be_written_while_a_reply_comes(chat_page: Page) ->
     message_box(chat_page).fill("And then?")
     wait_for_end(chat_page)
     expect(message_box(chat_page)).to_have_value("And then?")
+
+
+def test_the_last_button_stands_at_the_end_of_its_row(chat_page: Page) -> None:
+    def gap(button: Locator) -> float:
+        row, own = chat_page.locator(".bar").bounding_box(), button.bounding_box()
+        assert row
+        assert own
+        return row["x"] + row["width"] - own["x"] - own["width"]
+
+    send, stop = (chat_page.get_by_role("button", name=name) for name in ("Send message", "Stop reply"))
+    assert gap(send) < 1
+    ask(chat_page, "/slow 0.1")
+    expect(stop).to_be_visible()
+    assert gap(stop) < 1
+    message_box(chat_page).fill("And then?")
+    assert gap(send) < 1
