@@ -1,4 +1,3 @@
-import asyncio
 import logging
 import sys
 
@@ -65,8 +64,8 @@ def test_every_line_of_every_logger_goes_through_it():
 async def test_no_line_holds_what_was_asked_or_answered(employee, error, capsys, caplog):
     client = ScriptedClient((ReplyStarted("c1"), TextDelta(PLANTED), ReplyFinished()), error)
     message = Message(user=employee, prompt=Prompt(text=PLANTED), send_key="k1")
-    reply = await run.start(client, message)
-    await asyncio.wait([run.here()[reply.id].task])
+    async with run.running(grace=5):
+        await run.start(client, message)
     await beat.commit()
     formatter = ContentFreeFormatter("%(message)s")
     assert not any("54321" in formatter.format(record) for record in caplog.records)
