@@ -72,6 +72,15 @@ def test_a_reply_that_is_being_written(chat_page: Page, inspect: Inspect) -> Non
     inspect(chat_page)
 
 
+def test_messages_that_wait(chat_page: Page, inspect: Inspect) -> None:
+    ask(chat_page, "/busy 30")
+    expect(chat_page.get_by_text("Your message is kept.")).to_be_visible()
+    message_box(chat_page).fill("And then?")
+    message_box(chat_page).press("Enter")
+    expect(chat_page.get_by_text("Waiting for the reply above")).to_be_visible()
+    inspect(chat_page)
+
+
 def test_the_notices_of_a_lost_connection(chat_page: Page, inspect: Inspect) -> None:
     notices = "id => document.getElementById('notice').append(document.getElementById(id).content)"
     for each in ("reconnecting", "away", "unreachable", "signed-out"):
