@@ -142,8 +142,8 @@ if (mark) {
   });
   document.addEventListener("reply-chat", () => tell(false));
   document.addEventListener("reply-done", () => tell(true));
-  // What it waits for was begun elsewhere, if it does not come to this tab. The request that tells is still under way.
-  document.addEventListener("message-kept", () => setTimeout(() => isStreaming() || ask()));
+  // If what it waits for does not come to this tab, it was begun elsewhere, or has ended in this moment.
+  document.addEventListener("message-kept", () => plan(SOON));
   channel.addEventListener("message", (event) => {
     hear(event.data);
     plan(SOON);

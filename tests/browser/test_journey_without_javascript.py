@@ -30,6 +30,7 @@ def ask(page: Page, prompt: str) -> None:
 
 def wait_for_end(page: Page) -> None:
     expect(message_box(page)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
 def an_answer_arrives_in_pieces(page: Page) -> None:

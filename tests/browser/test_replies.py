@@ -97,6 +97,16 @@ def test_a_reply_is_followed_in_a_second_tab(chat_page: Page) -> None:
     assert html_of(last_prose(other)) == html_of(last_prose(chat_page))
 
 
+def test_a_turn_that_is_not_the_last_takes_no_more_room_than_it_needs(chat_page: Page) -> None:
+    for _ in range(2):
+        ask(chat_page, "/plain")
+        wait_for_end(chat_page)
+    first, last = (chat_page.locator(".turn").nth(number).bounding_box() for number in (0, 1))
+    assert first
+    assert last
+    assert first["height"] < 300 < last["height"]
+
+
 def test_a_busy_service_is_waited_for_and_the_message_sent_once(chat_page: Page) -> None:
     ask(chat_page, "/busy 2")
     expect(chat_page.get_by_text("Too many requests right now")).to_be_visible()

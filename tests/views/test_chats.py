@@ -4,7 +4,7 @@ import pytest
 
 from tests.fakes import HANDBOOK, saved_chat
 from webchat.models import Reply
-from webchat.rendering.reply import Ended
+from webchat.rendering.reply import Ended, Waiting
 from webchat.replies import store
 from webchat.replies.log import Page
 from webchat.upstream.errors import Unavailable
@@ -140,6 +140,16 @@ async def test_an_interrupted_reply_keeps_its_text_where_the_upstream_has_no_mor
     page = text(await signed_in.get("/chats/c1/"))
     assert "<p>Half</p>" in page
     assert "The reply was interrupted" in page
+
+
+async def test_a_message_that_waited_in_a_process_that_died_says_that_it_was_not_sent(signed_in, api, employee):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN,))
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1")
+    await store.commit([Page(reply.id, 0, (Waiting("turn"), Ended("interrupted")))], [reply.id])
+    page = text(await signed_in.get("/chats/c1/"))
+    assert "This message was not sent" in page
+    assert "Try again" in page
+    assert "was interrupted" not in page
 
 
 async def test_another_users_reply_is_not_in_my_chat(signed_in, api, stranger):
