@@ -6,13 +6,13 @@ from asgiref.sync import sync_to_async
 from webchat.threads import Threads
 
 
-def threads(do, count, **options):
+def threads(do, count):
     """An application that does something where it would ask the database."""
 
     async def app(scope, receive, send):
         await sync_to_async(do)()
 
-    return Threads(app, count, **options)
+    return Threads(app, count)
 
 
 async def ask(app, path="/"):
@@ -39,12 +39,21 @@ async def test_one_request_has_one_thread():
 
 
 async def test_a_path_apart_is_answered_when_all_threads_wait():
-    free = threading.Event()
-    waiting = threads(free.wait, count=1)
-    stuck = asyncio.create_task(ask(waiting))
-    apart = threads(lambda: None, count=1, apart=["/healthz"])
-    apart._next = waiting._next
-    await ask(apart, "/healthz")
-    assert not stuck.done()
-    free.set()
-    await stuck
+    begun, free = threading.Event(), threading.Event()
+
+    def wait():
+        begun.set()
+        free.wait()
+
+    async def app(scope, receive, send):
+        await sync_to_async(wait if scope["path"] == "/" else bool)()
+
+    shared = Threads(app, count=1, apart=["/healthz"])
+    stuck = asyncio.create_task(ask(shared))
+    await asyncio.to_thread(begun.wait)
+    try:
+        await asyncio.wait_for(ask(shared, "/healthz"), timeout=5)
+        assert not stuck.done()
+    finally:
+        free.set()
+        await stuck

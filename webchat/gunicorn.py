@@ -33,7 +33,7 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 def post_worker_init(_worker: Any) -> None:
     """What was loaded is there to stay, and running replies leave few cycles: looking through all of it every 700
-    objects costs a tenth of the time and makes frames late.
+    objects costs up to a tenth of the time and makes frames late.
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -131,14 +131,22 @@ async def test_shutting_down_lets_replies_finish(employee):
     assert await ended(reply) == Ended()
 
 
-async def test_shutting_down_lets_replies_finish_that_begin_meanwhile(employee):
+async def test_shutting_down_lets_replies_finish_that_begin_meanwhile(employee, monkeypatch):
     gates = asyncio.Event(), asyncio.Event()
+    shutting_down, unfinished = asyncio.Event(), run._unfinished
+    told = iter([shutting_down, gates[1]])  # at the first look at what is left, and at the second
+
+    def looked():
+        if event := next(told, None):
+            event.set()
+        return unfinished()
+
+    monkeypatch.setattr(run, "_unfinished", looked)
 
     async def begin_late():
-        await asyncio.sleep(0.05)
+        await shutting_down.wait()
         reply = await started(employee, ScriptedClient(EVENTS, gate=gates[1]), "k2")
         gates[0].set()
-        asyncio.get_running_loop().call_later(0.05, gates[1].set)
         return reply
 
     async with run.running(grace=5):

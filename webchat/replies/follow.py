@@ -42,7 +42,7 @@ async def copy_of(reply_id: UUID) -> AsyncIterator[ReplyLog]:
     copy.readers += 1
     try:
         if not _followers and not copy.log.ended:
-            # In a context of its own: this reader's ends with its request, and with it the thread for the database.
+            # In a context of its own: in this reader's nobody may ask the database once its request has ended.
             task = asyncio.get_running_loop().create_task(_follow(), context=Context())
             _followers.add(task)
         yield copy.log

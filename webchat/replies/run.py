@@ -56,8 +56,8 @@ async def start(client: ChatClient, message: Message) -> Reply:
     LimitReached."""
     if _ending.is_set() or len(_runs) >= settings.REPLIES_PER_PROCESS:
         raise limits.ServerFull
-    # A task of its own, in a context of its own: a browser that leaves right now cancels its request, and the request's
-    # context holds a thread for the database that ends with it. A row without its task would never be answered.
+    # A task of its own, in a context of its own: a browser that leaves right now cancels its request, and in the
+    # request's context nobody may ask the database once it has ended. A row without its task would never be answered.
     task = asyncio.get_running_loop().create_task(_begin(client, message), context=Context())
     _starting.add(task)
     task.add_done_callback(_starting.discard)
