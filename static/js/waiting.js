@@ -1,4 +1,5 @@
 // Messages that wait for their turn: how long, taking them back, and watching them when nothing else is watched.
+import { chatId } from "./chips.js";
 import { draft } from "./composer.js";
 import { isStreaming } from "./connection.js";
 import { post } from "./post.js";
@@ -36,11 +37,16 @@ function watchNext() {
   if (next && !isStreaming()) htmx.ajax("GET", next.dataset.watch, { source: "#watch", swap: "none" });
 }
 
+function kept() {
+  say(WAITS.turn);
+  if (!chatId()) setTimeout(watchNext); // else it may wait for what was begun elsewhere, and that comes here first
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-edit], [data-cancel]");
   if (button) takeBack(button);
 });
 document.addEventListener("reply-waits", (event) => say(WAITS[JSON.parse(event.detail.data).reason]));
-document.addEventListener("message-kept", () => say(WAITS.turn));
+document.addEventListener("message-kept", kept);
 document.addEventListener("htmx:sse:close", () => setTimeout(watchNext));
 setInterval(countDown, 1000);

@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chatting import PATIENCE, ask, last_prose, message_box, wait_for_end
 from tests.browser.conftest import OpenPage
 from webchat.models import User
+from webchat.replies import beat
 
 FIRST = "/slow 0.05"
 
@@ -87,6 +89,17 @@ def test_stopping_the_reply_lets_the_message_that_waits_go(chat_page: Page) -> N
     chat_page.get_by_role("button", name="Stop reply").click()
     expect(chat_page.locator("#turns .asked")).to_have_text(["/slow 1", "/plain"], timeout=PATIENCE)
     expect(last_prose(chat_page)).to_contain_text("tell the harbour office.")
+
+
+def test_trying_again_before_the_end_is_kept_is_answered_also_if_the_chat_is_not_known(
+    chat_page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(chat_page, "/slow 0.5")
+    monkeypatch.setattr(beat, "BEAT", 1.5)
+    chat_page.get_by_role("button", name="Stop reply").click()
+    chat_page.get_by_role("button", name="Try again").click()
+    expect(chat_page.locator("#turns .asked")).to_have_count(2)
+    expect(last_prose(chat_page)).to_contain_text("The tide")
 
 
 def test_another_device_sees_its_message_answered(chat_page: Page, open_page: OpenPage, employee: User) -> None:
