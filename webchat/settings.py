@@ -68,7 +68,8 @@ else:
             "NAME": DATA / "webchat.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                # What is deleted is overwritten: a temporary chat leaves nothing behind.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
                 "timeout": 20,  # seconds to wait for another writer
                 # A transaction that begins by reading and then writes would not wait: it fails at once.
                 "transaction_mode": "IMMEDIATE",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("chats/delete-all/", chats.delete_all, name="delete_all_chats"),
     path("chats/<str:chat_id>/", chats.show, name="chat"),
     path("chats/<str:chat_id>/delete/", chats.delete, name="delete_chat"),
+    path("chats/<str:chat_id>/leave/", chats.leave, name="leave_chat"),
     path("messages/", messages.send, name="messages"),
     path("replies/", replies.index, name="replies"),
     path("replies/<uuid:reply_id>/", replies.watch, name="reply"),

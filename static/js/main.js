@@ -9,6 +9,7 @@ import "./reply.js";
 import "./scroll.js";
 import "./sidebar.js";
 import "./sources.js";
+import "./temporary.js";
 import "./waiting.js";
 import "./writing.js";
 

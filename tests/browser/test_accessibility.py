@@ -81,6 +81,14 @@ def test_messages_that_wait(chat_page: Page, inspect: Inspect) -> None:
     inspect(chat_page)
 
 
+def test_a_temporary_chat(chat_page: Page, inspect: Inspect) -> None:
+    chat_page.get_by_role("checkbox", name="Temporary").check()
+    inspect(chat_page)
+    ask(chat_page, "/plain")
+    wait_for_end(chat_page)
+    inspect(chat_page)
+
+
 def test_the_notices_of_a_lost_connection(chat_page: Page, inspect: Inspect) -> None:
     notices = "id => document.getElementById('notice').append(document.getElementById(id).content)"
     for each in ("reconnecting", "away", "unreachable", "signed-out"):

@@ -47,5 +47,21 @@ def test_an_application_that_is_not_configured_is_refused(settings):
     assert "application" in filled(application="payroll").errors
 
 
+@pytest.mark.parametrize(
+    ("chat_id", "fields", "is_saved"),
+    [
+        ("", {}, True),
+        ("", {"temporary": "1"}, False),
+        ("c1", {"temporary": "1"}, True),
+        ("", {"temporary": "1", "after": "7c9e6679-7425-40de-944b-e07fc1f90ae7"}, True),
+        ("temporary-1", {}, False),
+    ],
+)
+def test_a_chat_is_temporary_from_its_first_message_on_or_never(chat_id, fields, is_saved):
+    form = filled(**fields)
+    assert form.is_valid()
+    assert form.to_prompt(chat_id, (), 9).save is is_saved
+
+
 def test_a_form_without_its_key_has_expired():
     assert filled(send_key="").errors["send_key"] == ["This form has expired. Send it again."]

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
+from webchat.models import is_temporary
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types import Mode, Prompt
 
@@ -22,6 +23,7 @@ class PromptForm(forms.Form):
     )
     mode = forms.TypedChoiceField(required=False, coerce=Mode, empty_value=Mode.AUTO)
     application = forms.CharField(required=False, max_length=200)
+    temporary = forms.BooleanField(required=False)  # in a chat that this message begins
     after = forms.UUIDField(required=False)  # the reply above it on its page
     send_key = forms.RegexField(KEY, error_messages=dict.fromkeys(("required", "invalid"), EXPIRED))
 
@@ -57,11 +59,13 @@ class PromptForm(forms.Form):
     def to_prompt(self, chat_id: str, file_ids: tuple[str, ...], timeout: float) -> Prompt:
         """`file_ids` are the upstream's own."""
         data = self.cleaned_data
+        is_begun = chat_id or data["after"]
         return Prompt(
             text=data["text"],
             chat_id=chat_id,
             file_ids=file_ids,
             mode=data["mode"],
             application_id=data["application"],
+            save=not (is_temporary(chat_id) if is_begun else data["temporary"]),
             timeout=timeout,
         )

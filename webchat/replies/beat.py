@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DataError, IntegrityError
 
-from webchat.replies import run, store
+from webchat.replies import run, store, temporary
 from webchat.replies.log import ReplyLog
 
 BEAT = 0.2  # seconds; with the pause of those who follow from another process, less than 0.3
@@ -64,6 +64,7 @@ async def _beat_until(ending: asyncio.Event) -> None:
             await commit()
             if number % BEATS_BETWEEN_SWEEPS == 0:
                 suspects = await store.sweep(suspects)
+                await temporary.sweep()
             is_well = True
         except Exception:  # nothing may stop the clock; the next beat tries again
             if is_well:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from webchat.models import AttachedFile, Reply, ReplyEvent, SendRate, User
+from webchat.models import AttachedFile, Reply, ReplyEvent, SendRate, TemporaryChat, User
 from webchat.replies.database import in_database
 from webchat.upstream.types import Prompt
 
@@ -30,6 +30,11 @@ class TooManyReplies(LimitReached):
 class ServerFull(LimitReached):
     sentence = "This server is writing as many replies as it can."
     advice = "Send this again in a moment."
+
+
+class TemporaryChatGone(LimitReached):
+    sentence = "This temporary chat is gone."
+    advice = "Nothing was sent. Copy your message into a new chat."
 
 
 class ReplyTooLong(LimitReached):
@@ -64,7 +69,7 @@ class Admission:
 
 @in_database
 def admit(message: Message) -> Admission:
-    """Keep the message, and say when it may go. Raises TooManyReplies."""
+    """Keep the message, and say when it may go. Raises TooManyReplies, TemporaryChatGone."""
     user, prompt, after = message.user, message.prompt, message.after
     with transaction.atomic():
         bucket = _lock(user.pk)
@@ -74,14 +79,17 @@ def admit(message: Message) -> Admission:
         if len(before) >= settings.REPLIES_PER_USER:
             raise TooManyReplies
         reply = Reply(user=user, send_key=message.send_key, prompt=prompt.text, chat_id=prompt.chat_id)
-        if after:
+        if not prompt.save:
+            reply.chat_id = _temporary(user, prompt.chat_id)
+        elif after:
             reply.after, reply.chat_id = after.id, prompt.chat_id or after.chat_id
         go_at = None if any(_are_of_one_chat(reply, other) for other in before) else _take_from(bucket)
         if go_at and go_at <= timezone.now():
             reply.sent_at = go_at
         reply.save(force_insert=True)
         if message.files:
-            AttachedFile.objects.filter(id__in=[file.id for file in message.files]).update(sent_with=reply.id)
+            sent = AttachedFile.objects.filter(id__in=[file.id for file in message.files])
+            sent.update(sent_with=reply.id, chat_id=reply.chat_id)
     return Admission(reply, is_new=True, go_at=go_at)
 
 
@@ -132,6 +140,16 @@ def withdraw(reply: Reply) -> bool:
 
 def _lock(user_id: int) -> SendRate:
     return SendRate.objects.select_for_update().get_or_create(user_id=user_id)[0]
+
+
+def _temporary(user: User, chat_id: str) -> str:
+    """The id of the temporary chat that a message is for, a new one if it names none. Raises TemporaryChatGone."""
+    chats = TemporaryChat.objects.filter(user=user)
+    if not chat_id:
+        return chats.create(user=user).id
+    if not chats.filter(id=chat_id).update(used_at=timezone.now(), left_at=None):
+        raise TemporaryChatGone
+    return chat_id
 
 
 def _move_up(reply: Reply) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from webchat.models import AttachedFile, Reply, ReplyEvent, User
+from webchat.models import AttachedFile, Reply, ReplyEvent, TemporaryChat, User
 from webchat.rendering.reply import Ended, Entry
 from webchat.replies.codec import decode, encode
 from webchat.replies.database import in_database
@@ -114,8 +114,10 @@ def sweep(suspects: Collection[UUID]) -> frozenset[UUID]:
                 number = ReplyEvent.objects.filter(reply_id=reply_id).count()
                 ReplyEvent.objects.bulk_create(_rows(Page(reply_id, number, (Ended("interrupted"),))))
                 AttachedFile.objects.filter(sent_with=reply_id).update(sent_with=None)
-    ReplyEvent.objects.filter(reply__ended_at__lt=kept_since).delete()
-    Reply.objects.filter(ended_at__lt=kept_since).exclude(prompt="").update(prompt="")
+    old = Reply.objects.filter(ended_at__lt=kept_since).exclude(prompt="")
+    forgotten = old.exclude(chat_id__in=TemporaryChat.objects.values("id"))  # which is deleted as a whole
+    ReplyEvent.objects.filter(reply__in=forgotten).delete()
+    forgotten.update(prompt="")
     Reply.objects.filter(ended_at__lt=now - KEY_KEPT).delete()
     return found
 

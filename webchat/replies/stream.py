@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from webchat.models import Reply
+from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView, Updates, seconds_left
 from webchat.rendering.reply import Ended, Entry, ReplyState, Sent, Waiting
 from webchat.replies import reader
@@ -86,7 +86,7 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
         if is_first:
             await _catch_up(state, batch)
             updates.skip()
-            yield _frame(_opening(TurnView(state, files)))
+            yield _frame(_opening(TurnView(state, files), reply.chat_id))
             yield _event("reply-started", _start(reply))
         else:
             _add(state, batch)
@@ -130,9 +130,10 @@ def _end(state: ReplyState, ended: Ended) -> dict[str, object]:
     return {"status": ended.status, "sources": len(state.sources), "title": state.title}
 
 
-def _opening(view: TurnView) -> str:
+def _opening(view: TurnView, chat_id: str) -> str:
     """The turn, in the place of the greeting or under the turns before it; instead of itself if it stands there."""
-    return render_to_string("messages/_opening.html", {"turn": view})
+    context = {"turn": view, "chat_id": chat_id, "is_temporary": is_temporary(chat_id)}
+    return render_to_string("messages/_opening.html", context)
 
 
 def _add(state: ReplyState, batch: Iterable[Entry]) -> None:

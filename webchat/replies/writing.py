@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from webchat.models import Reply
 from webchat.rendering.reply import Ended, Sent, Waiting
-from webchat.replies import limits
+from webchat.replies import limits, temporary
 from webchat.replies.log import ReplyLog
 from webchat.upstream.errors import RateLimited, UpstreamError
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Prompt, TextDelta
+from webchat.upstream.types import Prompt, ReplyStarted, TextDelta
 
 GLANCE = 0.25  # seconds between two looks whether a message that waits may go
 TRIES = 3  # at an upstream that has too many requests
@@ -39,7 +39,7 @@ async def write(reply: Reply, log: ReplyLog, client: ChatClient, prompt: Prompt,
             await _wait_for_turn(reply, log, go_at)
         await _ask(reply, log, client, prompt)
         log.append(Ended())
-    except Stopped:
+    except (Stopped, Reply.DoesNotExist):  # its temporary chat was left
         log.append(Ended("stopped"))
     except (UpstreamError, limits.LimitReached) as error:
         logger.warning("reply %s failed: %s", log.reply_id, type(error).__name__)
@@ -64,7 +64,7 @@ async def _ask(reply: Reply, log: ReplyLog, client: ChatClient, prompt: Prompt) 
     """A prompt that the upstream did not take is tried again: nothing of it has happened there."""
     for tries in count(1):
         try:
-            await _copy(client, replace(prompt, chat_id=reply.chat_id), log)
+            await _copy(client, await _addressed(reply, client, prompt), log)
         except RateLimited as error:
             pause = error.retry_after if error.retry_after is not None else PAUSE * 2 ** (tries - 1)
             if log.has_begun or tries == TRIES or pause > LONGEST_PAUSE:
@@ -77,13 +77,22 @@ async def _ask(reply: Reply, log: ReplyLog, client: ChatClient, prompt: Prompt) 
         await _go(reply, log)
 
 
+async def _addressed(reply: Reply, client: ChatClient, prompt: Prompt) -> Prompt:
+    """Of a temporary chat the upstream knows nothing: what was said in it goes along."""
+    if prompt.save:
+        return replace(prompt, chat_id=reply.chat_id)
+    history = await _insist(lambda: temporary.history(reply, client.capabilities.prompt_length))
+    return replace(prompt, chat_id="", history=history)
+
+
 async def _copy(client: ChatClient, prompt: Prompt, log: ReplyLog) -> None:
     """The upstream's reply into the log, within the limits."""
     size = 0
     try:
         async with asyncio.timeout(settings.REPLY_SECONDS), aclosing(client.reply(prompt)) as events:
             async for event in events:
-                log.append(event)
+                if prompt.save or not isinstance(event, ReplyStarted):  # a temporary chat keeps its own id
+                    log.append(event)
                 size += len(event.text.encode()) if isinstance(event, TextDelta) else 0
                 if size > settings.REPLY_BYTES:
                     raise limits.ReplyTooLong

@@ -8,6 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from webchat.forms.account import SignInForm
+from webchat.models import User
+from webchat.replies import temporary
 
 PAGE = "account/sign_in.html"
 REFUSED = "This e-mail address and password do not belong together. Check both and try again."
@@ -33,6 +35,9 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 async def sign_out(request: HttpRequest) -> HttpResponse:
+    user = await request.auser()
+    if isinstance(user, User):
+        await temporary.leave_all(user)
     await alogout(request)
     return redirect("sign_in")
 

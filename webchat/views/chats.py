@@ -7,12 +7,12 @@ from asgiref.sync import sync_to_async
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from webchat.connection import client_for
 from webchat.forms.chats import DeleteAllForm, SelectionForm
-from webchat.replies import run
+from webchat.replies import run, temporary
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
 from webchat.upstream.types import ChatSummary
@@ -87,6 +87,13 @@ async def delete_all(request: Request) -> HttpResponse:
     await client.delete_all_chats()
     await run.forget_chats(request.user, None)
     return _go(request, reverse("home"))
+
+
+@require_POST
+async def leave(request: Request, chat_id: str) -> HttpResponse:
+    """The page of a temporary chat says that it goes. Harmless for any other chat."""
+    await temporary.leave(request.user, chat_id)
+    return HttpResponse(status=204)
 
 
 def _chat_on_the_page(request: Request) -> str:

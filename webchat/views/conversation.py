@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from asgiref.sync import sync_to_async
 
 from webchat.forms.messages import PromptForm
-from webchat.models import AttachedFile, Reply, User
+from webchat.models import AttachedFile, Reply, User, is_temporary
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import Ended, Entry, ReplyState, Waiting, fold
-from webchat.replies import reader
+from webchat.replies import reader, temporary
 from webchat.upstream.errors import NotFound, ReplyFailed
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import Chat, ChatFile, Turn
@@ -43,12 +43,12 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     latest = await reader.latest(user, chat_id)  # before the turns: what begins meanwhile is not taken for shown
     shown, chat, files, replies = await asyncio.gather(
         sidebar.load(user, client, current=chat_id),
-        _chat_or_none(client, chat_id),
+        _temporary_or_none(user, chat_id) if is_temporary(chat_id) else _chat_or_none(client, chat_id),
         attached_files(user, chat_id),
         reader.kept(user, chat_id),
     )
-    unsaved = [reply for reply in replies if reply.status != Reply.Status.FINISHED]
-    if chat is None and not unsaved:
+    unsaved = [reply for reply in replies if is_temporary(chat_id) or reply.status != Reply.Status.FINISHED]
+    if chat is None and (not unsaved or is_temporary(chat_id)):
         raise NotFound
     chat = chat or Chat(chat_id)
     entries = {reply.id: await reader.entries(reply) for reply in unsaved if not reply.is_running}
@@ -78,6 +78,10 @@ async def _chat_or_none(client: ChatClient, chat_id: str) -> Chat | None:
         return await client.chat(chat_id)
     except NotFound:
         return None
+
+
+async def _temporary_or_none(user: User, chat_id: str) -> Chat | None:
+    return Chat(chat_id, "Temporary chat") if await temporary.stay(user, chat_id) else None
 
 
 def _turn_views(
@@ -137,6 +141,7 @@ def composer(
         "form": form or PromptForm(capabilities=client.capabilities),
         "files": files,
         "chat_id": chat_id,
+        "is_temporary": is_temporary(chat_id),
         "send_key": uuid4().hex,
         "capabilities": client.capabilities,
     }

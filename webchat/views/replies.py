@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from webchat.connection import client_for
-from webchat.models import Reply
+from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import ReplyState
-from webchat.replies import reader, run, stream
+from webchat.replies import reader, run, stream, temporary
 from webchat.requests import Request, chat_of
 from webchat.views import conversation
 
@@ -25,6 +25,8 @@ async def index(request: Request) -> JsonResponse:
     a page can tell whether it shows that one, and whether a message whose answer it never got has arrived."""
     running = [{"chat": reply.chat_id, "url": _address(reply)} for reply in await reader.running(request.user)]
     chat_id = chat_of(request.GET)
+    if is_temporary(chat_id):
+        await temporary.stay(request.user, chat_id)
     latest = await reader.latest(request.user, chat_id) if chat_id else None
     told = {"url": _address(latest), "key": latest.send_key} if latest else None
     return JsonResponse({"running": running, "latest": told})

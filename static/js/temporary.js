@@ -1,0 +1,19 @@
+// A temporary chat: what the box says before it is begun, and telling the server that it is left.
+import { chatId } from "./chips.js";
+import { postAndGo } from "./post.js";
+import { say } from "./say.js";
+
+const SAVED = "Ask a question";
+const UNSAVED = "Ask without saving this chat";
+const isTemporary = () => document.querySelector(".temporary.on") !== null;
+
+document.addEventListener("change", ({ target }) => {
+  if (target.name !== "temporary") return;
+  document.getElementById("message").placeholder = target.checked ? UNSAVED : SAVED;
+  say(target.checked ? "Temporary chat. Nothing here is saved." : "This chat is saved.");
+});
+
+// A reload says it too, and the page that comes then says that it stays.
+addEventListener("pagehide", () => {
+  if (isTemporary()) postAndGo(`/chats/${encodeURIComponent(chatId())}/leave/`);
+});

@@ -1,0 +1,78 @@
+"""Temporary chats: they live in the rows of their replies and nowhere else, and are deleted when they are left or not
+used for an hour."""
+
+from collections import deque
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from webchat.models import AttachedFile, Reply, TemporaryChat, User
+from webchat.replies.codec import decode
+from webchat.replies.database import in_database
+from webchat.upstream.types import ChatFile, Retried, TextDelta, Turn
+
+RETURN = timedelta(seconds=30)  # a reload leaves the page too, and comes back; longer than a page asks what is new
+
+
+@in_database
+def stay(user: User, chat_id: str) -> bool:
+    """A page shows the chat. False if there is no such chat of this user, or not any more."""
+    chats = TemporaryChat.objects.filter(user=user, id=chat_id)
+    chats.exclude(left_at=None).update(left_at=None)
+    return chats.exists()
+
+
+@in_database
+def leave(user: User, chat_id: str) -> None:
+    """The page that showed the chat has gone. If no page comes back to it, it is deleted."""
+    TemporaryChat.objects.filter(user=user, id=chat_id).update(left_at=timezone.now())
+
+
+@in_database
+def leave_all(user: User) -> None:
+    """The user has signed out: their temporary chats are deleted at once."""
+    _delete(TemporaryChat.objects.filter(user=user))
+
+
+@in_database
+def sweep() -> None:
+    """Delete what was left, and what nobody has used for an hour."""
+    now = timezone.now()
+    is_unused = Q(used_at__lt=now - timedelta(seconds=settings.REPLIES_KEPT))
+    _delete(TemporaryChat.objects.filter(is_unused | Q(left_at__lt=now - RETURN)))
+
+
+def _delete(chats: QuerySet[TemporaryChat]) -> None:
+    """With all that was said in them. A process that still writes a reply of them finds its row gone, and stops."""
+    ids = list(chats.values_list("id", flat=True))
+    if not ids:
+        return
+    with transaction.atomic():
+        AttachedFile.objects.filter(chat_id__in=ids).delete()
+        Reply.objects.filter(chat_id__in=ids).delete()
+        TemporaryChat.objects.filter(id__in=ids).delete()
+
+
+@in_database
+def history(reply: Reply, most: int) -> tuple[Turn, ...]:
+    """What was said in the chat before this message, oldest first: the last turns that have at most `most` characters
+    together."""
+    turns: deque[Turn] = deque()
+    before = Reply.objects.filter(user=reply.user_id, chat_id=reply.chat_id, created_at__lt=reply.created_at)
+    for turn in map(_turn, before.order_by("-created_at").iterator()):
+        most -= len(turn.prompt) + sum(len(each.text) for each in turn.reply if isinstance(each, TextDelta))
+        if most < 0:
+            break
+        if turn.reply:
+            turns.appendleft(turn)
+    return tuple(turns)
+
+
+def _turn(reply: Reply) -> Turn:
+    entries = map(decode, reply.events.values_list("entry", flat=True))
+    said = tuple(entry for entry in entries if isinstance(entry, TextDelta | Retried))
+    files = AttachedFile.objects.filter(sent_with=reply.id)
+    return Turn(reply.prompt, tuple(ChatFile(file.upstream_id, file.name) for file in files), reply=said)
