@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from webchat.views import account, applications, chats, files, health, messages, replies
+from webchat.views import account, applications, chats, drafts, files, health, messages, replies
 
 urlpatterns = [
     path("", chats.new, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("chats/<str:chat_id>/", chats.show, name="chat"),
     path("chats/<str:chat_id>/delete/", chats.delete, name="delete_chat"),
     path("chats/<str:chat_id>/leave/", chats.leave, name="leave_chat"),
+    path("drafts/", drafts.keep, name="drafts"),
     path("messages/", messages.send, name="messages"),
     path("replies/", replies.index, name="replies"),
     path("replies/<uuid:reply_id>/", replies.watch, name="reply"),

@@ -1,34 +1,18 @@
 // The message box: Enter sends, what is typed survives a reload of this tab, and the box stays usable while a reply is
 // written. A message in the middle of being sent is not cleared before the server has it.
 import { chatId, refreshChips } from "./chips.js";
+import * as drafts from "./drafts.js";
 import { say } from "./say.js";
 
 const composer = () => document.getElementById("composer");
 const message = () => document.getElementById("message");
 const sendKey = () => document.getElementById("send-key");
-const draftName = () => `draft:${chatId()}`;
-const sentName = () => `sent:${chatId()}`; // the key of a message that was sent, until the server has it
 
-const begunNew = chatId() === "";
+let isNew = chatId() === "";
 let sent = null; // what the message box held when it was sent, until the server has it
 
 const isSending = () => composer()?.classList.contains("htmx-request") ?? false;
 export const isWriting = () => composer()?.dataset.writing !== undefined;
-
-function keepDraft() {
-  if (message().value) sessionStorage.setItem(draftName(), message().value);
-  else sessionStorage.removeItem(draftName());
-}
-
-// With the key it was sent with, if it was: sent once more, it is the same message.
-function restoreDraft() {
-  const draft = sessionStorage.getItem(draftName());
-  if (!message() || message().value || !draft) return;
-  message().value = draft;
-  if (!sessionStorage.getItem(sentName())) return;
-  sendKey().value = sessionStorage.getItem(sentName());
-  sent = draft;
-}
 
 function grow() {
   if (CSS.supports("field-sizing", "content")) return;
@@ -47,8 +31,7 @@ function taken() {
   sendKey().value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
   if (message().value === sent) message().value = "";
   sent = null;
-  sessionStorage.removeItem(sentName());
-  keepDraft();
+  drafts.keepAfterSending();
   grow();
   refreshChips();
 }
@@ -61,7 +44,7 @@ export function arrived(key) {
 // Something to be sent, before what stands there already.
 export function draft(words) {
   message().value = [words, message().value].filter(Boolean).join("\n\n");
-  keepDraft();
+  drafts.keep();
   grow();
   message().focus();
 }
@@ -82,7 +65,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("input", (event) => {
   if (event.target.id !== "message") return;
-  keepDraft();
+  drafts.keep();
   grow();
 });
 
@@ -98,7 +81,7 @@ document.addEventListener(
       return;
     }
     sent = event.submitter?.name === "suggestion" ? "" : message().value;
-    sessionStorage.setItem(sentName(), sendKey().value);
+    drafts.keepAsSent(sendKey().value);
   },
   true,
 );
@@ -110,14 +93,27 @@ document.addEventListener("reply-started", (event) => {
 });
 document.addEventListener("message-kept", (event) => arrived(event.detail.key));
 
-// What was typed before the chat was known belongs to it, not to the next new chat.
 document.addEventListener("reply-chat", () => {
-  if (!begunNew) return;
-  sessionStorage.removeItem("draft:");
-  keepDraft();
+  if (isNew && chatId()) drafts.moveFrom("");
+  isNew &&= !chatId();
 });
 
-document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && sessionStorage.clear());
-document.addEventListener("htmx:after:swap", restoreDraft);
-restoreDraft();
-if (message() && matchMedia("(pointer: fine)").matches) message().focus();
+// The page goes to the sign-in page, and comes back.
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.target.id === "composer" && event.detail.ctx.response?.status === 401) drafts.sendLater();
+});
+
+function restore() {
+  const key = drafts.restore();
+  if (key) {
+    sendKey().value = key;
+    sent = message().value;
+  }
+  grow();
+  if (drafts.isToBeSent() && sent) composer().requestSubmit();
+}
+
+if (message()) {
+  restore();
+  if (matchMedia("(pointer: fine)").matches) message().focus();
+}

@@ -3,6 +3,7 @@
 import "./composer.js";
 import "./connection.js";
 import "./dialog.js";
+import "./drafts.js";
 import "./files.js";
 import "./notice.js";
 import "./reply.js";

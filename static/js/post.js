@@ -1,14 +1,10 @@
 // A form's worth of POST for what has no form of its own.
 const token = () => document.querySelector("#composer [name=csrfmiddlewaretoken]").value;
+const body = (fields) => new URLSearchParams({ ...fields, csrfmiddlewaretoken: token() });
 
-export async function post(address) {
-  const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
-  return fetch(address, { method: "POST", headers }).catch(() => null);
+export async function post(address, fields = {}) {
+  return fetch(address, { method: "POST", headers: { "HX-Request": "true" }, body: body(fields) }).catch(() => null);
 }
 
 // It arrives also when the page is going; what comes of it nobody learns.
-export function postAndGo(address) {
-  const form = new FormData();
-  form.set("csrfmiddlewaretoken", token());
-  navigator.sendBeacon(address, form);
-}
+export const postAndGo = (address, fields = {}) => navigator.sendBeacon(address, body(fields));

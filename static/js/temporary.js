@@ -1,5 +1,6 @@
 // A temporary chat: what the box says before it is begun, and telling the server that it is left.
 import { chatId } from "./chips.js";
+import { keep } from "./drafts.js";
 import { postAndGo } from "./post.js";
 import { say } from "./say.js";
 
@@ -10,6 +11,7 @@ const isTemporary = () => document.querySelector(".temporary.on") !== null;
 document.addEventListener("change", ({ target }) => {
   if (target.name !== "temporary") return;
   document.getElementById("message").placeholder = target.checked ? UNSAVED : SAVED;
+  keep();
   say(target.checked ? "Temporary chat. Nothing here is saved." : "This chat is saved.");
 });
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.chatting import ask, last_prose, message_box, wait_for_end
-from tests.browser.conftest import Watch
+from tests.browser.conftest import OpenPage, Watch
+from tests.browser.test_journey import fill_in, sign_in, sign_out
+from webchat.models import User
 
 ENTER = """(message, { isComposing, times }) => {
   for (let time = 0; time < times; time++)
@@ -88,6 +91,82 @@ def test_what_is_typed_survives_a_reload(chat_page: Page) -> None:
     message_box(chat_page).fill("Half a question")
     chat_page.reload()
     expect(message_box(chat_page)).to_have_value("Half a question")
+
+
+def kept_on_the_server(page: Page) -> None:
+    """Returns when the tab holds nothing that the server lacks."""
+    page.wait_for_function("() => Object.keys(sessionStorage).length === 0")
+
+
+def test_what_is_typed_survives_signing_out(chat_page: Page, employee: User) -> None:
+    message_box(chat_page).fill("Half a question")
+    sign_out(chat_page)
+    sign_in(chat_page, employee)
+    expect(message_box(chat_page)).to_have_value("Half a question")
+
+
+def test_what_is_typed_is_there_on_another_device(chat_page: Page, open_page: OpenPage, employee: User) -> None:
+    message_box(chat_page).fill("Half a question")
+    kept_on_the_server(chat_page)
+    phone = open_page(employee)
+    phone.goto("/")
+    expect(message_box(phone)).to_have_value("Half a question")
+
+
+def test_what_is_typed_while_the_server_is_away_is_kept_in_the_tab(chat_page: Page, watch: Watch) -> None:
+    watch.offline = True
+    chat_page.route("**/drafts/", lambda route: route.abort())
+    message_box(chat_page).fill("Half a question")
+    chat_page.reload()
+    expect(message_box(chat_page)).to_have_value("Half a question")
+
+
+def test_each_chat_has_a_draft_of_its_own(chat_page: Page) -> None:
+    ask(chat_page, "/plain")
+    message_box(chat_page).fill("Of this chat")
+    wait_for_end(chat_page)
+    chat_page.get_by_role("link", name="New chat").click()
+    expect(message_box(chat_page)).to_be_empty()
+    chat_page.get_by_role("link", name="/plain", exact=True).click()
+    expect(message_box(chat_page)).to_have_value("Of this chat")
+
+
+def test_a_message_is_no_draft_any_more(chat_page: Page) -> None:
+    message_box(chat_page).fill("/plain")
+    kept_on_the_server(chat_page)
+    message_box(chat_page).press("Enter")
+    wait_for_end(chat_page)
+    chat_page.reload()
+    expect(message_box(chat_page)).to_be_empty()
+    chat_page.goto("/")
+    expect(message_box(chat_page)).to_be_empty()
+
+
+def test_a_message_to_an_expired_session_is_sent_once_after_signing_in_again(
+    chat_page: Page, employee: User, watch: Watch
+) -> None:
+    watch.refusals.add(401)
+    Session.objects.all().delete()
+    message_box(chat_page).fill("/plain")
+    message_box(chat_page).press("Enter")
+    fill_in(chat_page, employee)
+    expect(last_prose(chat_page)).to_contain_text("tell the harbour office.")
+    chat_page.reload()
+    expect(chat_page.locator(".asked")).to_have_text(["/plain"])
+    expect(message_box(chat_page)).to_be_empty()
+
+
+def test_somebody_else_who_signs_in_then_finds_and_sends_nothing_of_it(
+    chat_page: Page, stranger: User, watch: Watch
+) -> None:
+    watch.refusals.add(401)
+    Session.objects.all().delete()
+    message_box(chat_page).fill("/plain")
+    message_box(chat_page).press("Enter")
+    fill_in(chat_page, stranger)
+    expect(message_box(chat_page)).to_be_empty()
+    expect(chat_page.locator(".turn")).to_have_count(0)
+    assert chat_page.evaluate("JSON.stringify(sessionStorage)") == "{}"
 
 
 def test_the_next_message_can_be_written_while_a_reply_comes(chat_page: Page) -> None:

@@ -34,10 +34,15 @@ def test_the_main_journey(open_page: OpenPage, employee: User, plan: Path) -> No
 
 def sign_in(page: Page, user: User) -> None:
     page.goto("/")
+    fill_in(page, user)
+    expect(page.get_by_role("heading", name="What would you like to know?")).to_be_visible()
+
+
+def fill_in(page: Page, user: User) -> None:
+    """On the sign-in page."""
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="What would you like to know?")).to_be_visible()
 
 
 def an_answer_arrives_in_pieces(page: Page) -> None:

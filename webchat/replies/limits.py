@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from webchat.models import AttachedFile, Reply, ReplyEvent, SendRate, TemporaryChat, User
+from webchat.models import AttachedFile, Draft, Reply, ReplyEvent, SendRate, TemporaryChat, User
 from webchat.replies.database import in_database
 from webchat.upstream.types import Prompt
 
@@ -56,6 +56,7 @@ class Message:
     send_key: str
     files: Sequence[AttachedFile] = ()
     after: Reply | None = None  # the reply above it on its page
+    was_draft: bool = False  # it stood in the message box
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def admit(message: Message) -> Admission:
         if go_at and go_at <= timezone.now():
             reply.sent_at = go_at
         reply.save(force_insert=True)
+        if message.was_draft:
+            Draft.objects.filter(user=user, chat_id=prompt.chat_id).delete()
         if message.files:
             sent = AttachedFile.objects.filter(id__in=[file.id for file in message.files])
             sent.update(sent_with=reply.id, chat_id=reply.chat_id)

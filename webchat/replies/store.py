@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from webchat.models import AttachedFile, Reply, ReplyEvent, TemporaryChat, User
+from webchat.models import AttachedFile, Draft, Reply, ReplyEvent, TemporaryChat, User
 from webchat.rendering.reply import Ended, Entry
 from webchat.replies.codec import decode, encode
 from webchat.replies.database import in_database
@@ -22,6 +22,7 @@ from webchat.upstream.types import ReplyStarted
 
 SILENCE = timedelta(seconds=15)  # without a sign of life a reply's process counts as gone
 KEY_KEPT = timedelta(days=30)  # how long its send key stays after its end
+DRAFT_KEPT = timedelta(days=30)  # after it was changed last
 MOST_CONDITIONS = 100  # in one query; SQLite takes no more than a thousand
 
 
@@ -119,20 +120,19 @@ def sweep(suspects: Collection[UUID]) -> frozenset[UUID]:
     ReplyEvent.objects.filter(reply__in=forgotten).delete()
     forgotten.update(prompt="")
     Reply.objects.filter(ended_at__lt=now - KEY_KEPT).delete()
+    Draft.objects.filter(updated_at__lt=now - DRAFT_KEPT).delete()
     return found
 
 
 @in_database
 def forget_chats(user: User, chat_ids: Sequence[str] | None) -> list[UUID]:
     """Nothing of these chats, or of all, is kept here any more; returns the replies that were being written."""
-    replies, files = Reply.objects.filter(user=user), AttachedFile.objects.filter(user=user)
-    if chat_ids is None:
-        replies, files = replies.exclude(chat_id=""), files.exclude(chat_id="")
-    else:
-        replies, files = replies.filter(chat_id__in=chat_ids), files.filter(chat_id__in=chat_ids)
+    of_them = ~Q(chat_id="") if chat_ids is None else Q(chat_id__in=chat_ids)
+    replies = Reply.objects.filter(of_them, user=user)
     with transaction.atomic():
         running = list(replies.filter(status=Reply.Status.RUNNING).values_list("id", flat=True))
         ReplyEvent.objects.filter(reply__in=replies).delete()
         replies.update(prompt="", chat_id="", status=Reply.Status.STOPPED, ended_at=timezone.now())
-        files.delete()
+        AttachedFile.objects.filter(of_them, user=user).delete()
+        Draft.objects.filter(of_them, user=user).delete()
     return running

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from asgiref.sync import sync_to_async
 
 from webchat.forms.messages import PromptForm
-from webchat.models import AttachedFile, Reply, User, is_temporary
+from webchat.models import AttachedFile, Draft, Reply, User, is_temporary
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import Ended, Entry, ReplyState, Waiting, fold
 from webchat.replies import reader, temporary
@@ -30,8 +30,8 @@ async def page(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
 
 async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
     """A chat that is not begun yet."""
-    shown, files = await asyncio.gather(sidebar.load(user, client), attached_files(user, ""))
-    return {"sidebar": shown, **composer(client, files)}
+    shown, files, written = await asyncio.gather(sidebar.load(user, client), attached_files(user, ""), draft(user, ""))
+    return {"sidebar": shown, **composer(client, files, draft=written)}
 
 
 async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
@@ -41,11 +41,12 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     if "\0" in chat_id:
         raise NotFound  # no database looks for it
     latest = await reader.latest(user, chat_id)  # before the turns: what begins meanwhile is not taken for shown
-    shown, chat, files, replies = await asyncio.gather(
+    shown, chat, files, replies, written = await asyncio.gather(
         sidebar.load(user, client, current=chat_id),
         _temporary_or_none(user, chat_id) if is_temporary(chat_id) else _chat_or_none(client, chat_id),
         attached_files(user, chat_id),
         reader.kept(user, chat_id),
+        draft(user, chat_id),
     )
     unsaved = [reply for reply in replies if is_temporary(chat_id) or reply.status != Reply.Status.FINISHED]
     if chat is None and (not unsaved or is_temporary(chat_id)):
@@ -62,7 +63,7 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
         "running": running[0] if running else None,
         "waiting": [await waiting_turn(reply) for reply in running[1:]],
         "latest": latest,
-        **composer(client, files, chat_id),
+        **composer(client, files, chat_id, draft=written),
     }
 
 
@@ -133,12 +134,21 @@ async def attached_files(user: User, chat_id: str) -> list[AttachedFile]:
     return [file async for file in AttachedFile.objects.filter(user=user, chat_id=chat_id)]
 
 
+async def draft(user: User, chat_id: str) -> str:
+    """What the user has typed in a chat, or in the one not begun yet, and not sent."""
+    return await Draft.objects.filter(user=user, chat_id=chat_id).values_list("text", flat=True).afirst() or ""
+
+
 def composer(
-    client: ChatClient, files: Sequence[AttachedFile], chat_id: str = "", form: PromptForm | None = None
+    client: ChatClient,
+    files: Sequence[AttachedFile],
+    chat_id: str = "",
+    form: PromptForm | None = None,
+    draft: str = "",
 ) -> dict[str, Any]:
     """The form a message is written in; `files` are all of the chat, and those not sent yet go along."""
     return {
-        "form": form or PromptForm(capabilities=client.capabilities),
+        "form": form or PromptForm(capabilities=client.capabilities, initial={"prompt": draft}),
         "files": files,
         "chat_id": chat_id,
         "is_temporary": is_temporary(chat_id),

@@ -37,8 +37,14 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
         prompt = form.to_prompt(chat_id, tuple(file.upstream_id for file in chosen), settings.UPSTREAM_TIMEOUT)
         after = await reader.own(request.user, form.cleaned_data["after"])
         try:
-            key = form.cleaned_data["send_key"]
-            message = Message(user=request.user, prompt=prompt, send_key=key, files=chosen, after=after)
+            message = Message(
+                user=request.user,
+                prompt=prompt,
+                send_key=form.cleaned_data["send_key"],
+                files=chosen,
+                after=after,
+                was_draft=not form.cleaned_data["suggestion"],
+            )
             reply = await run.start(client, message)
             return await _started(request, reply)
         except LimitReached as limit:
