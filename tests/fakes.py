@@ -10,6 +10,7 @@ from webchat.upstream.errors import NotFound, UpstreamError
 from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types import (
+    Agent,
     Application,
     Chat,
     ChatFile,
@@ -34,6 +35,8 @@ class ScriptedClient:
     error: Exception | None = None
     gate: asyncio.Event | None = None
     saved: dict[str, Chat] = field(default_factory=dict)
+    applications: dict[str, Application] = field(default_factory=dict)
+    known_agents: Sequence[Agent] = ()
     kept_files: dict[str, ChatFile] = field(default_factory=dict)
     capabilities: Capabilities = CAPABILITIES
     list_error: UpstreamError | None = None
@@ -73,7 +76,20 @@ class ScriptedClient:
         self.saved.clear()
 
     async def application(self, application_id: str) -> Application:
-        return Application(application_id)
+        if application_id not in self.applications:
+            raise NotFound
+        return self.applications[application_id]
+
+    async def agents(self, name: str) -> tuple[Agent, ...]:
+        if self.list_error:
+            raise self.list_error
+        return tuple(agent for agent in self.known_agents if name.lower() in agent.name.lower())
+
+    async def agent(self, agent_id: str) -> Agent:
+        found = next((agent for agent in self.known_agents if agent.id == agent_id), None)
+        if found is None:
+            raise NotFound
+        return found
 
     async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]:
         taken = []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from webchat.views import account, applications, chats, drafts, files, health, messages, replies
+from webchat.views import account, applications, assistants, chats, drafts, files, health, messages, replies
 
 urlpatterns = [
     path("", chats.new, name="home"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("applications/", applications.index, name="applications"),
     path("applications/<str:application_id>/", applications.show, name="application"),
     path("connection/", applications.connection, name="connection"),
+    path("assistants/", assistants.index, name="assistants"),
     path("account/sign-in/", account.sign_in, name="sign_in"),
     path("account/sign-out/", account.sign_out, name="sign_out"),
     path("healthz", health.alive, name="healthz"),

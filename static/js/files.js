@@ -91,7 +91,7 @@ function answer(request) {
   }
 }
 
-async function attach(files) {
+export async function attach(files) {
   if (!files.length) return;
   if (!panel()) await open();
   let count = 0;

@@ -6,6 +6,7 @@ import "./dialog.js";
 import "./drafts.js";
 import "./files.js";
 import "./notice.js";
+import "./paste.js";
 import "./reply.js";
 import "./scroll.js";
 import "./sidebar.js";

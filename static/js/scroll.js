@@ -4,7 +4,7 @@ const thread = document.getElementById("thread");
 const NEAR = 64; // px
 const UP = new Set(["ArrowUp", "PageUp", "Home"]);
 
-let following = true;
+let following = !document.getElementById("fresh"); // what is offered before a chat is read from its beginning
 let place = 0; // where the thread was when last looked at, px
 const isAtEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR;
 const isWriting = () => document.querySelector('.reply[aria-busy="true"]') !== null;
@@ -54,5 +54,5 @@ if (thread) {
   });
   document.addEventListener("turn-began", toEnd);
   new ResizeObserver(() => (following ? toEnd() : offerJump())).observe(document.getElementById("turns"));
-  toEnd();
+  if (following) toEnd();
 }

@@ -190,3 +190,25 @@ def test_the_last_button_stands_at_the_end_of_its_row(chat_page: Page) -> None:
     assert gap(stop) < 1
     message_box(chat_page).fill("And then?")
     assert gap(send) < 1
+
+
+PASTE = """(message, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  message.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  message.setRangeText(text, 0, 0, "end");
+}"""
+
+
+def test_a_long_text_that_is_pasted_can_become_a_file(chat_page: Page) -> None:
+    message_box(chat_page).fill("What does this say?")
+    message_box(chat_page).evaluate(PASTE, "All work and no play. " * 300)
+    chat_page.get_by_role("button", name="Attach as a file").click()
+    expect(message_box(chat_page)).to_have_value("What does this say?")
+    expect(chat_page.locator("#chips")).to_contain_text("pasted-text.txt")
+
+
+def test_a_short_text_that_is_pasted_is_just_text(chat_page: Page) -> None:
+    message_box(chat_page).evaluate(PASTE, "All work and no play. ")
+    expect(message_box(chat_page)).to_have_value("All work and no play. ")
+    expect(chat_page.get_by_role("button", name="Attach as a file")).to_have_count(0)

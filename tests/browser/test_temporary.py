@@ -30,7 +30,7 @@ def test_it_says_so_before_it_is_begun_and_while_it_lasts(chat_page: Page) -> No
 
 
 def test_it_can_be_chosen_with_the_keyboard(chat_page: Page) -> None:
-    chat_page.get_by_role("radio", name="Auto").focus()
+    chat_page.get_by_role("button", name="Choose sources").focus()
     chat_page.keyboard.press("Tab")
     chat_page.keyboard.press("Space")
     expect(chat_page.get_by_role("checkbox", name="Temporary")).to_be_checked()

@@ -18,6 +18,8 @@ class FakeGlean:
 
     def answer(self, asked: Asked) -> Said:
         operation, _, argument = asked.operation.partition("/")
+        if operation == "agents":
+            return self._agents(argument, asked)
         if operation == "chat-files":
             return self._download(argument)
         if operation == "uploadchatfiles":
@@ -65,6 +67,16 @@ class FakeGlean:
 
     def _getchatapplication(self, body: dict[str, Any]) -> Said:
         return said_json({"application": {"id": body["id"], "name": "Handbook"}})
+
+    def _agents(self, argument: str, asked: Asked) -> Said:
+        agents = {
+            "brief": {"agent_id": "brief", "name": "Brief", "capabilities": {"ap.io.messages": True}},
+            "form": {"agent_id": "form", "name": "Form", "capabilities": {"ap.io.messages": False}},
+        }
+        if argument != "search":
+            return said_json(agents[argument]) if argument in agents else Said(b'{"message": "not found"}', 404)
+        wanted = asked.json.get("name", "").lower()
+        return said_json({"agents": [agent for agent in agents.values() if wanted in agent["name"].lower()]})
 
     def _upload(self, asked: Asked) -> Said:
         boundary = asked.headers["content-type"].partition("boundary=")[2].encode()

@@ -1,6 +1,7 @@
 """What the pages expect of any ChatClient, whatever is behind it."""
 
 from contextlib import aclosing
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -205,3 +206,25 @@ async def test_an_application_says_its_name(client):
     application = await client.application("handbook")
     assert (application.id, application.name) == ("handbook", "Handbook")
     assert application.raw["name"] == "Handbook"
+
+
+async def test_agents_are_those_that_can_be_chatted_with(client):
+    names = {agent.name for agent in await client.agents("")}
+    assert "Brief" in names
+    assert not {name for name in names if "form" in name.lower()}
+
+
+async def test_agents_are_found_by_a_part_of_their_name(client):
+    assert [agent.id for agent in await client.agents("RIE")] == ["brief"]
+    assert await client.agents("nobody") == ()
+
+
+async def test_an_agent_says_its_name_and_answers(client):
+    assert (await client.agent("brief")).name == "Brief"
+    assert text_of(await replied(client, replace(PROMPT, agent_id="brief")))
+
+
+@pytest.mark.parametrize("agent_id", ["unknown", "..", "a/b"])
+async def test_an_agent_that_is_not_there_is_not_found(client, agent_id):
+    with pytest.raises(NotFound):
+        await client.agent(agent_id)

@@ -6,11 +6,21 @@ from django.http import QueryDict
 
 from webchat.models import is_temporary
 from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types import Mode, Prompt
+from webchat.upstream.types import Mode, Prompt, Restrictions
 
 KEY = r"^[\w.-]{1,64}$"
 EXPIRED = "This form has expired. Send it again."
+LONGEST_NAME = 200  # characters, of the id or the name of something in the upstream
+MOST_NAMES = 50
 MODES = {Mode.AUTO: "Auto", Mode.FAST: "Fast", Mode.ADVANCED: "Advanced"}
+
+
+class Names(forms.MultipleChoiceField):
+    """A few names that only the upstream can check."""
+
+    def validate(self, value: list[str]) -> None:
+        if len(value) > MOST_NAMES or any(not name or len(name) > LONGEST_NAME or "\0" in name for name in value):
+            raise forms.ValidationError(EXPIRED)
 
 
 class PromptForm(forms.Form):
@@ -22,7 +32,9 @@ class PromptForm(forms.Form):
         required=False, error_messages={"invalid_choice": "A file is no longer there. Send again without it."}
     )
     mode = forms.TypedChoiceField(required=False, coerce=Mode, empty_value=Mode.AUTO)
-    application = forms.CharField(required=False, max_length=200)
+    application = forms.CharField(required=False, max_length=LONGEST_NAME)
+    agent = forms.CharField(required=False, max_length=LONGEST_NAME)
+    sources = Names(required=False)  # only these, of those its assistant draws on
     temporary = forms.BooleanField(required=False)  # in a chat that this message begins
     after = forms.UUIDField(required=False)  # the reply above it on its page
     send_key = forms.RegexField(KEY, error_messages=dict.fromkeys(("required", "invalid"), EXPIRED))
@@ -66,6 +78,8 @@ class PromptForm(forms.Form):
             file_ids=file_ids,
             mode=data["mode"],
             application_id=data["application"],
+            agent_id=data["agent"],
+            inclusions=Restrictions(datasources=tuple(data["sources"])) if data["sources"] else None,
             save=not (is_temporary(chat_id) if is_begun else data["temporary"]),
             timeout=timeout,
         )

@@ -6,6 +6,7 @@ app         routes, errors, start and end
 access      who is calling, and what they sent
 chat        POST /chat: a prompt in, a reply out
 chats       the saved chats: list, get, delete; the chat application
+agents      other ways to answer, by name
 files       attachments: upload, status, delete, download
 intake      what happens to a file after its upload
 backend     what all of these share

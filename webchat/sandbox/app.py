@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from webchat.sandbox import chats, files, intake
+from webchat.sandbox import agents, chats, files, intake
 from webchat.sandbox.access import Refused
 from webchat.sandbox.backend import Backend
 from webchat.sandbox.chat import chat
@@ -22,6 +22,8 @@ _OPERATIONS = [
     Route("/rest/api/v1/deletechats", chats.delete_chats, methods=["POST"]),
     Route("/rest/api/v1/deleteallchats", chats.delete_all_chats, methods=["POST"]),
     Route("/rest/api/v1/getchatapplication", chats.get_application, methods=["POST"]),
+    Route("/rest/api/v1/agents/search", agents.search, methods=["POST"]),
+    Route("/rest/api/v1/agents/{agent_id}", agents.get, methods=["GET"]),
     Route("/rest/api/v1/uploadchatfiles", files.upload, methods=["POST"]),
     Route("/rest/api/v1/getchatfiles", files.get_files, methods=["POST"]),
     Route("/rest/api/v1/deletechatfiles", files.delete_files, methods=["POST"]),

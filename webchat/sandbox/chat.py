@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp
 
-from webchat.sandbox import wire
-from webchat.sandbox.access import Refused, backend_of, json_object, owned_chat, refusal, user_of
+from webchat.sandbox import agents, wire
+from webchat.sandbox.access import backend_of, json_object, owned_chat, refusal, user_of
 from webchat.sandbox.answer import answer
 from webchat.sandbox.backend import Backend
 from webchat.sandbox.chats import APPLICATION_ID
@@ -43,8 +43,8 @@ async def chat(request: Request) -> ASGIApp:
 
 
 def _reply(backend: Backend, user: str, prompt: Prompt) -> Reply:
-    if prompt.agent_id:
-        raise Refused(JSONResponse({"message": "Agent not found"}, 404))
+    if prompt.agent_id not in {"", *agents.EFFORTS}:
+        raise agents.unknown()
     if prompt.application_id not in {"", APPLICATION_ID}:
         raise refusal(400, "Application not found")
     files = _files(backend, user, prompt)
@@ -54,7 +54,8 @@ def _reply(backend: Backend, user: str, prompt: Prompt) -> Reply:
     pages = {page.id: page for page in backend.handbook.pages.values() if prompt.allows(page)}
     known = {file.id: file for file in files}
     sources = Sources(pages, known, attached=prompt.file_ids, starters=backend.handbook.starters)
-    return Reply(list(answer(prompt.text, prompt.agent, sources, backend.library)))
+    effort = agents.EFFORTS.get(prompt.agent_id, prompt.agent)
+    return Reply(list(answer(prompt.text, effort, sources, backend.library)))
 
 
 def _accepted(reply: Reply | Refusal) -> Reply:

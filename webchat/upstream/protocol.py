@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from webchat.upstream.types import (
+    Agent,
     Application,
     Chat,
     ChatFile,
@@ -35,6 +36,7 @@ class Capabilities:
     modes: tuple[Mode, ...] = ()
     files: FileLimits | None = None
     applications: bool = False
+    agents: bool = False
     delete_all: bool = False
     prompt_length: int = 100_000  # characters
 
@@ -66,6 +68,12 @@ class ChatClient(Protocol):
     async def delete_all_chats(self) -> None: ...
 
     async def application(self, application_id: str) -> Application: ...
+
+    async def agents(self, name: str) -> tuple[Agent, ...]:
+        """Those this user may chat with whose name contains `name`; all of them if it is empty."""
+        ...
+
+    async def agent(self, agent_id: str) -> Agent: ...
 
     async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]: ...
 

@@ -256,6 +256,15 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Agent:
+    """Somebody's own assistant, built in the upstream, that can be chatted with."""
+
+    id: str
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """What a chat application says about itself. The API gives it no schema: known facts are read where they
     are, and the whole object stays in raw."""

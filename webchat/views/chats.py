@@ -1,5 +1,6 @@
 """Saved chats: begin, list, show, delete."""
 
+import asyncio
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -16,13 +17,18 @@ from webchat.replies import run, temporary
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
 from webchat.upstream.types import ChatSummary
-from webchat.views import conversation, sidebar
+from webchat.views import assistants, conversation, sidebar
 
 
 @require_GET
 async def new(request: Request) -> HttpResponse:
     user = request.user
-    return render(request, "chats/show.html", await conversation.new_chat(user, client_for(user)))
+    client = client_for(user)
+    page, assistant = await asyncio.gather(conversation.new_chat(user, client), assistants.chosen(client, request.GET))
+    if assistant:
+        page["form"].initial[assistant.kind] = assistant.id
+    context = {**page, "assistant": assistant, "can_choose": assistants.can_choose(client)}
+    return render(request, "chats/show.html", context)
 
 
 @require_GET

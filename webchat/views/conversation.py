@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 
 from webchat.forms.messages import PromptForm
 from webchat.models import AttachedFile, Draft, Reply, User, is_temporary
@@ -31,7 +32,7 @@ async def page(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
 async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
     """A chat that is not begun yet."""
     shown, files, written = await asyncio.gather(sidebar.load(user, client), attached_files(user, ""), draft(user, ""))
-    return {"sidebar": shown, **composer(client, files, draft=written)}
+    return {"sidebar": shown, **composer(client, files, prompt=written)}
 
 
 async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
@@ -63,7 +64,7 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
         "running": running[0] if running else None,
         "waiting": [await waiting_turn(reply) for reply in running[1:]],
         "latest": latest,
-        **composer(client, files, chat_id, draft=written),
+        **composer(client, files, chat_id, prompt=written, application=_application(chat)),
     }
 
 
@@ -134,6 +135,11 @@ async def attached_files(user: User, chat_id: str) -> list[AttachedFile]:
     return [file async for file in AttachedFile.objects.filter(user=user, chat_id=chat_id)]
 
 
+def _application(chat: Chat) -> str:
+    """The application that a saved chat goes on with; one that is not configured any more is not asked."""
+    return chat.application_id if chat.application_id in settings.APPLICATIONS else ""
+
+
 async def draft(user: User, chat_id: str) -> str:
     """What the user has typed in a chat, or in the one not begun yet, and not sent."""
     return await Draft.objects.filter(user=user, chat_id=chat_id).values_list("text", flat=True).afirst() or ""
@@ -144,11 +150,11 @@ def composer(
     files: Sequence[AttachedFile],
     chat_id: str = "",
     form: PromptForm | None = None,
-    draft: str = "",
+    **initial: str,
 ) -> dict[str, Any]:
     """The form a message is written in; `files` are all of the chat, and those not sent yet go along."""
     return {
-        "form": form or PromptForm(capabilities=client.capabilities, initial={"prompt": draft}),
+        "form": form or PromptForm(capabilities=client.capabilities, initial=initial),
         "files": files,
         "chat_id": chat_id,
         "is_temporary": is_temporary(chat_id),

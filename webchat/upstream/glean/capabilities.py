@@ -20,5 +20,6 @@ CAPABILITIES = Capabilities(
         extensions=frozenset(f"{DOCUMENTS} {WEB} {CODE} {IMAGES} {ARCHIVES}".split()),
     ),
     applications=True,
+    agents=True,
     delete_all=True,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from webchat.upstream.errors import BadResponse, NotFound, ReplyFailed
+from webchat.upstream.glean.agents import chat_agent, chat_agents
 from webchat.upstream.glean.applications import chat_application
 from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.glean.chats import chat_summaries, saved_chat
@@ -22,6 +23,7 @@ from webchat.upstream.glean.wire import Wire, mapping, parse, string
 from webchat.upstream.http import HttpClient, Request
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types import (
+    Agent,
     Application,
     Chat,
     ChatFile,
@@ -97,6 +99,13 @@ class GleanClient:
         answer = await self._look_up("getchatapplication", application_id)
         return chat_application(mapping(answer.get("application")), application_id)
 
+    async def agents(self, name: str) -> tuple[Agent, ...]:
+        return chat_agents(await self._read(self._request("agents/search", {"name": name} if name else {})))
+
+    async def agent(self, agent_id: str) -> Agent:
+        request = self._request(f"agents/{_segment(agent_id)}")
+        return chat_agent(await self._read(replace(request, method="GET")), agent_id)
+
     async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]:
         body = Multipart(uploads)
         request = self._request("uploadchatfiles")
@@ -114,9 +123,7 @@ class GleanClient:
 
     @asynccontextmanager
     async def download(self, file_id: str) -> AsyncIterator[Download]:
-        if not file_id.strip("."):
-            raise NotFound("no id of a file, but a way to another path")
-        request = self._request(f"chat-files/{quote(file_id, safe='')}")
+        request = self._request(f"chat-files/{_segment(file_id)}")
         async with self.http.stream(replace(request, method="GET", repeatable=True)) as answer:
             yield Download(answer.content_type, answer.size, answer.chunks)
 
@@ -155,6 +162,13 @@ class GleanClient:
             body=None if body is None else json.dumps(body).encode(),
             error=glean_error,
         )
+
+
+def _segment(identity: str) -> str:
+    """One segment of a path. Raises NotFound for what would lead to another path."""
+    if not identity.strip("."):
+        raise NotFound("no id, but a way to another path")
+    return quote(identity, safe="")
 
 
 def _parsed(body: bytes) -> Wire:

@@ -1,0 +1,46 @@
+"""Whom a new chat is with, and what it draws on."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.chatting import last_prose, last_reply, message_box, wait_for_end
+from tests.browser.conftest import OpenPage
+from webchat.models import User
+
+
+def test_a_starter_is_asked_at_once(chat_page: Page) -> None:
+    chat_page.get_by_role("list", name="Suggested questions").get_by_role("button").first.click()
+    wait_for_end(chat_page)
+    expect(last_prose(chat_page)).not_to_be_empty()
+
+
+def test_an_assistant_is_found_by_its_name_and_chosen(chat_page: Page) -> None:
+    chat_page.get_by_role("button", name="Assistant: Handbook").click()
+    expect(chat_page.get_by_role("link", name="Brief")).to_be_visible()
+    chat_page.get_by_role("searchbox", name="Find an assistant").fill("tho")
+    expect(chat_page.get_by_role("link", name="Brief")).to_have_count(0)
+    chat_page.get_by_role("link", name="Thorough").click()
+    expect(chat_page.get_by_role("button", name="Assistant: Thorough")).to_be_visible()
+    message_box(chat_page).fill("Where do the tables hang?")
+    message_box(chat_page).press("Enter")
+    expect(last_reply(chat_page)).to_be_visible()
+
+
+def test_sources_can_be_chosen_with_the_keyboard_and_count(chat_page: Page) -> None:
+    button = chat_page.get_by_role("button", name="Choose sources")
+    button.press("Enter")
+    chat_page.get_by_role("checkbox", name="People").press("Space")
+    chat_page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    message_box(chat_page).fill("Where do the tide tables hang?")
+    message_box(chat_page).press("Enter")
+    wait_for_end(chat_page)
+    expect(chat_page.get_by_role("complementary", name="Sources").get_by_text("Wiki")).to_have_count(0)
+
+
+def test_it_can_be_chosen_without_javascript(open_page: OpenPage, employee: User) -> None:
+    page = open_page(employee, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("button", name="Assistant: Handbook").click()
+    page.get_by_role("link", name="All assistants").click()
+    page.get_by_role("link", name="Thorough").click()
+    expect(page.get_by_role("button", name="Assistant: Thorough")).to_be_visible()
