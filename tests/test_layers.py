@@ -17,7 +17,7 @@ FLOORS = (
     {"connection", "context", "diagnosis", "forms", "replies", "requests"},
     {"models", "rendering"},
     {"upstream"},
-    {"body_limit", "environment", "logs", "sandbox", "slow_readers", "static_files", "threads"},
+    {"body_limit", "environment", "formats", "logs", "sandbox", "slow_readers", "static_files", "threads"},
 )
 # A house of its own, in front of which only an address and a token are known.
 APART = "sandbox"

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
 from webchat.upstream.errors import Forbidden, TimedOut, TokenRefused, Unavailable, Unreachable, UpstreamError
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import Prompt, TextDelta
@@ -20,7 +23,7 @@ AT_ONCE = 0.02  # seconds between the first and the last piece: no model writes 
 class Finding:
     """What was looked at, how it stands, and what to do if it does not stand well. All of it is our own plain text."""
 
-    subject: Literal["Address", "Token", "Streaming"]
+    subject: str
     state: Literal["ok", "warn", "bad", "skipped"]
     sentence: str
     advice: str = ""
@@ -29,7 +32,9 @@ class Finding:
 async def diagnose(client: ChatClient, clock: Callable[[], float] = monotonic) -> tuple[Finding, ...]:
     """Takes 30 seconds at most, and asks one prompt that is not saved. `clock` counts in seconds."""
     error = await _error_of_listing(client)
-    streaming = Finding("Streaming", "skipped", "Not checked.") if error else await _streaming(client, clock)
+    streaming = (
+        Finding(gettext("Streaming"), "skipped", gettext("Not checked.")) if error else await _streaming(client, clock)
+    )
     return _address(error), _token(error), streaming
 
 
@@ -47,26 +52,37 @@ async def _error_of_listing(client: ChatClient) -> UpstreamError | None:
 def _address(error: UpstreamError | None) -> Finding:
     match error:
         case Unreachable() | TimedOut():
-            advice = "Check the address in the settings, and whether this server may reach it: name, port, proxy, TLS."
-            return Finding("Address", "bad", error.sentence, advice)
+            advice = gettext(
+                "Check the address in the settings, and whether this server may reach it: name, port, proxy, TLS."
+            )
+            return Finding(gettext("Address"), "bad", gettext(error.sentence), advice)
         case Unavailable():
-            return Finding("Address", "warn", "The address answers, with an error of its own.", error.advice)
-    return Finding("Address", "ok", "The address answers.")
+            return Finding(
+                gettext("Address"),
+                "warn",
+                gettext("The address answers, with an error of its own."),
+                gettext(error.advice),
+            )
+    return Finding(gettext("Address"), "ok", gettext("The address answers."))
 
 
 def _token(error: UpstreamError | None) -> Finding:
     match error:
         case None:
-            return Finding("Token", "ok", "The token is accepted, and saved chats can be listed.")
+            return Finding(gettext("Token"), "ok", gettext("The token is accepted, and saved chats can be listed."))
         case Unreachable() | TimedOut() | Unavailable():
-            return Finding("Token", "skipped", "Not checked.")
+            return Finding(gettext("Token"), "skipped", gettext("Not checked."))
         case TokenRefused():
-            advice = "It may have expired or been revoked, or the assistant does not know your address. Set a new one."
-            return Finding("Token", "bad", "The token is refused.", advice)
+            advice = gettext(
+                "It may have expired or been revoked, or the assistant does not know your address. Set a new one."
+            )
+            return Finding(gettext("Token"), "bad", gettext("The token is refused."), advice)
         case Forbidden():
-            advice = "Give it the scope for chats. A global token must be allowed to act for people."
-            return Finding("Token", "bad", "The token is known, but may not be used for this.", advice)
-    return Finding("Token", "warn", error.sentence, error.advice)
+            advice = gettext("Give it the scope for chats. A global token must be allowed to act for people.")
+            return Finding(
+                gettext("Token"), "bad", gettext("The token is known, but may not be used for this."), advice
+            )
+    return Finding(gettext("Token"), "warn", gettext(error.sentence), gettext(error.advice))
 
 
 async def _streaming(client: ChatClient, clock: Callable[[], float]) -> Finding:
@@ -79,22 +95,35 @@ async def _streaming(client: ChatClient, clock: Callable[[], float]) -> Finding:
                     arrivals.append(clock() - began)  # noqa: PERF401 - a time-out must leave what has arrived
     except TimeoutError:
         if not arrivals:
-            return Finding("Streaming", "bad", f"No text arrived within {REPLY_LIMIT} seconds.", TimedOut.advice)
+            sentence = gettext("No text arrived within {seconds} seconds.").format(seconds=REPLY_LIMIT)
+            return Finding(gettext("Streaming"), "bad", sentence, gettext(TimedOut.advice))
     except UpstreamError as error:
-        return Finding("Streaming", "bad", error.sentence, error.advice)
+        return Finding(gettext("Streaming"), "bad", gettext(error.sentence), gettext(error.advice))
     return _judged(arrivals)
 
 
 def _judged(arrivals: Sequence[float]) -> Finding:
     """From when each piece of text arrived, in seconds since the prompt was sent."""
     if not arrivals:
-        return Finding("Streaming", "warn", "The reply held no text.", "Ask something in a chat, and see what comes.")
-    count, first, took = len(arrivals), arrivals[0], arrivals[-1] - arrivals[0]
+        return Finding(
+            gettext("Streaming"),
+            "warn",
+            gettext("The reply held no text."),
+            gettext("Ask something in a chat, and see what comes."),
+        )
+    count, took = len(arrivals), arrivals[-1] - arrivals[0]
+    first = number_format(arrivals[0], 1)
     if took < AT_ONCE:
-        advice = (
+        advice = gettext(
             "Something on the way collects the reply before it hands it over. Turn off the buffering of responses in "
             "every proxy between this server and the assistant; in nginx that is proxy_buffering off."
         )
-        return Finding("Streaming", "warn", f"The whole text arrived at once, after {first:.1f} s.", advice)
-    sentence = f"The text arrived in {count} pieces over {took:.1f} s, the first after {first:.1f} s."
-    return Finding("Streaming", "ok", sentence)
+        sentence = gettext("The whole text arrived at once, after {first} s.").format(first=first)
+        return Finding(gettext("Streaming"), "warn", sentence, advice)
+    words = ngettext(
+        "The text arrived in {count} piece over {took} s, the first after {first} s.",
+        "The text arrived in {count} pieces over {took} s, the first after {first} s.",
+        count,
+    )
+    sentence = words.format(count=count, took=number_format(took, 1), first=first)
+    return Finding(gettext("Streaming"), "ok", sentence)

@@ -20,8 +20,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.middleware import clickjacking, common, csp, csrf, security
+from django.middleware import clickjacking, common, csp, csrf, locale, security
 from django.shortcuts import render, resolve_url
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
@@ -58,6 +59,16 @@ class SecurityMiddleware(OnTheLoop, security.SecurityMiddleware):
 
 class XFrameOptionsMiddleware(OnTheLoop, clickjacking.XFrameOptionsMiddleware):
     pass
+
+
+class LocaleMiddleware(OnTheLoop, locale.LocaleMiddleware):
+    """The language the browser asks for, until it is known whose browser it is."""
+
+    def __init__(self, get_response: Callable[..., Any]) -> None:
+        super().__init__(get_response)
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):  # read from the disk now, not in the middle of the first request
+                translation.gettext("")
 
 
 class CommonMiddleware(OnTheLoop, common.CommonMiddleware):
@@ -140,6 +151,15 @@ class AuthenticationMiddleware(OnTheLoop, auth.AuthenticationMiddleware):
         request.user = user
         request._acached_user = user  # type: ignore[attr-defined]  # noqa: SLF001 - where request.auser() looks first
         return await self.get_response(request)
+
+
+class ChosenLanguageMiddleware(OnTheLoop):
+    """The language somebody has chosen for themselves, wherever they sign in."""
+
+    def process_request(self, request: AnyRequest) -> None:
+        language = getattr(request.user, "language", "")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
 
 
 class LoginRequiredMiddleware(OnTheLoop, auth.LoginRequiredMiddleware):

@@ -150,9 +150,11 @@ MIDDLEWARE = [
     "webchat.middleware.WhiteNoiseMiddleware",
     "webchat.middleware.PrivatePageMiddleware",
     "webchat.middleware.SessionMiddleware",
+    "webchat.middleware.LocaleMiddleware",
     "webchat.middleware.CommonMiddleware",
     "webchat.middleware.CsrfViewMiddleware",
     "webchat.middleware.AuthenticationMiddleware",
+    "webchat.middleware.ChosenLanguageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "webchat.middleware.LoginRequiredMiddleware",
     "webchat.middleware.UpstreamErrorMiddleware",
@@ -173,6 +175,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "webchat.context.brand",
+                "webchat.context.theme",
             ],
         },
     }
@@ -181,7 +184,10 @@ TEMPLATES = [
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-USE_I18N = False
+# Each by its own name: whoever looks for theirs may not read the one that is shown.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "webchat.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.folder("WEBCHAT_STATIC", DATA / "static")

@@ -3,6 +3,7 @@
 import { chatId, refreshChips } from "./chips.js";
 import * as drafts from "./drafts.js";
 import { say } from "./say.js";
+import { gettext } from "./words.js";
 
 const composer = () => document.getElementById("composer");
 const message = () => document.getElementById("message");
@@ -54,7 +55,7 @@ export function writing(on) {
   if (!form) return;
   form.toggleAttribute("data-writing", on); // then the send button is there for a next message only
   form.querySelector("[data-stop]").hidden = !on;
-  message().placeholder = on ? "Write the next message while this finishes" : "Ask a follow-up";
+  message().placeholder = on ? gettext("Write the next message while this finishes") : gettext("Ask a follow-up");
 }
 
 document.addEventListener("keydown", (event) => {
@@ -77,7 +78,7 @@ document.addEventListener(
     if (isSending() || isEmpty) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (isEmpty) say("Write a message first.");
+      if (isEmpty) say(gettext("Write a message first."));
       return;
     }
     sent = event.submitter?.name === "suggestion" ? "" : message().value;

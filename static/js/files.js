@@ -2,11 +2,12 @@
 // progress in bytes. The server's rows take over as soon as a file has arrived.
 import { chatId, refreshChips } from "./chips.js";
 import { say } from "./say.js";
+import { gettext, ngettext, number } from "./words.js";
 
 const panel = () => document.getElementById("files");
 const slot = document.getElementById("panel");
 const address = () => `/files/?chat=${encodeURIComponent(chatId())}`;
-const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+const megabytes = (bytes) => number(bytes / 1e6, 1);
 
 async function refresh() {
   await htmx.ajax("GET", address(), { target: "#panel", swap: "innerHTML" });
@@ -35,8 +36,8 @@ function close() {
 function row(file) {
   const item = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
   item.querySelector("b").textContent = file.name;
-  item.querySelector("progress").setAttribute("aria-label", `Uploading ${file.name}`);
-  item.querySelector("button").setAttribute("aria-label", `Cancel upload of ${file.name}`);
+  item.querySelector("progress").setAttribute("aria-label", gettext("Uploading {name}", { name: file.name }));
+  item.querySelector("button").setAttribute("aria-label", gettext("Cancel upload of {name}", { name: file.name }));
   item.querySelector("button").onclick = () => {
     item.dataset.cancelled = "";
     item.remove();
@@ -47,7 +48,7 @@ function row(file) {
 
 function fail(item, reason) {
   item.querySelector("progress").remove();
-  item.querySelector("button").setAttribute("aria-label", "Dismiss");
+  item.querySelector("button").setAttribute("aria-label", gettext("Dismiss"));
   const line = item.querySelector("p");
   line.className = "st bad";
   line.textContent = reason;
@@ -64,8 +65,8 @@ function upload(file, item) {
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = ({ loaded, total }) => {
       item.querySelector("progress").value = loaded / total;
-      const done = loaded === total;
-      item.querySelector("p").textContent = done ? "Handing it over" : `Uploading · ${megabytes(loaded)} of ${megabytes(total)} MB`;
+      const progress = gettext("Uploading · {loaded} of {total} MB", { loaded: megabytes(loaded), total: megabytes(total) });
+      item.querySelector("p").textContent = loaded === total ? gettext("Handing it over") : progress;
     };
     request.onload = () => {
       const refused = answer(request);
@@ -73,7 +74,7 @@ function upload(file, item) {
       else item.remove();
       resolve(!refused);
     };
-    request.onerror = () => resolve(fail(item, "The connection dropped. Attach it again."));
+    request.onerror = () => resolve(fail(item, gettext("The connection dropped. Attach it again.")));
     request.onabort = () => resolve(item.remove());
     item.querySelector("button").onclick = () => (request.readyState === XMLHttpRequest.DONE ? item.remove() : request.abort());
     if (item.dataset.cancelled === undefined) request.send(body);
@@ -83,11 +84,12 @@ function upload(file, item) {
 
 // Why a file was not taken, in words; empty if it was.
 function answer(request) {
-  if (request.status === 413) return "Too large.";
+  if (request.status === 413) return gettext("Too large.");
+  const unknown = gettext("It could not be attached. Try again.");
   try {
-    return JSON.parse(request.responseText).refused ?? "It could not be attached. Try again.";
+    return JSON.parse(request.responseText).refused ?? unknown;
   } catch {
-    return "It could not be attached. Try again.";
+    return unknown;
   }
 }
 
@@ -97,7 +99,7 @@ export async function attach(files) {
   let count = 0;
   for (const waiting of [...files].map(row)) if (await waiting()) count += 1; // one by one: the server counts them
   await show();
-  if (count) say(`${count} file${count === 1 ? "" : "s"} added.`);
+  if (count) say(ngettext("{count} file added.", "{count} files added.", count));
 }
 
 if (slot) {

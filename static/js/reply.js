@@ -2,6 +2,7 @@
 import { isWriting, writing } from "./composer.js";
 import { post } from "./post.js";
 import { say } from "./say.js";
+import { gettext, ngettext } from "./words.js";
 
 let stopAddress = "";
 const opened = new Set(); // ids of the lists of steps that the reader has opened
@@ -9,25 +10,27 @@ let known = ""; // the id of the reply that was told last: a stream that is take
 
 const data = (event) => JSON.parse(event.detail.data);
 const running = () => document.querySelector('.reply[aria-busy="true"]');
-const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const ENDS = {
-  finished: (sources) => (sources ? `Reply finished. ${counted(sources, "source")}.` : "Reply finished."),
-  stopped: () => "Reply stopped.",
-  failed: () => "The reply failed.",
-  interrupted: () => "The reply was interrupted.",
+  finished: (sources) =>
+    sources
+      ? ngettext("Reply finished. {count} source.", "Reply finished. {count} sources.", sources)
+      : gettext("Reply finished."),
+  stopped: () => gettext("Reply stopped."),
+  failed: () => gettext("The reply failed."),
+  interrupted: () => gettext("The reply was interrupted."),
 };
 
 async function stop() {
   const answer = await post(stopAddress);
-  if (!answer?.ok) say("The reply could not be stopped. Try again.");
+  if (!answer?.ok) say(gettext("The reply could not be stopped. Try again."));
 }
 
 document.addEventListener("reply-started", (event) => {
   const { id, url, stop } = data(event);
   stopAddress = stop;
   if (location.pathname === "/") history.replaceState(history.state, "", url); // until its chat is known
-  if (id !== known) say("Writing a reply.");
+  if (id !== known) say(gettext("Writing a reply."));
   known = id;
   for (const steps of document.querySelectorAll("details.steps")) steps.open = opened.has(steps.id);
 });

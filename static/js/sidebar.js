@@ -1,4 +1,6 @@
 // Hiding the sidebar is this browser's preference; choosing chats counts them. Ctrl Shift O begins a chat.
+import { gettext, ngettext } from "./words.js";
+
 const root = document.documentElement;
 
 if (localStorage.getItem("side") === "off") root.dataset.side = "off";
@@ -16,7 +18,9 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("#chats form");
   if (!form) return;
   const count = form.querySelectorAll("[name=ids]:checked").length;
-  form.querySelector("[data-count]").textContent = count ? `${count} selected` : "Choose chats";
+  form.querySelector("[data-count]").textContent = count
+    ? ngettext("{count} selected", "{count} selected", count)
+    : gettext("Choose chats");
 });
 
 document.addEventListener("keydown", (event) => {

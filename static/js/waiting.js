@@ -4,12 +4,13 @@ import { draft } from "./composer.js";
 import { isStreaming } from "./connection.js";
 import { post } from "./post.js";
 import { say } from "./say.js";
+import { gettext } from "./words.js";
 
 const WAITS = {
-  turn: "Your message is kept, and sent when the reply above has ended.",
-  rate: "Too many requests. Your message is kept and will be sent in a few seconds.",
-  busy: "Too many requests. Your message is kept and will be sent in a few seconds.",
-  "": "Message sent.",
+  turn: gettext("Your message is kept, and sent when the reply above has ended."),
+  rate: gettext("Too many requests. Your message is kept and will be sent in a few seconds."),
+  busy: gettext("Too many requests. Your message is kept and will be sent in a few seconds."),
+  "": gettext("Message sent."),
 };
 const deadlines = new WeakMap(); // of each countdown, ms
 
@@ -17,18 +18,18 @@ function countDown() {
   for (const countdown of document.querySelectorAll("[data-seconds]")) {
     if (!deadlines.has(countdown)) deadlines.set(countdown, Date.now() + countdown.dataset.seconds * 1000);
     const left = Math.ceil((deadlines.get(countdown) - Date.now()) / 1000);
-    countdown.textContent = left > 0 ? `in ${left} s` : "now";
+    countdown.textContent = left > 0 ? gettext("in {seconds} s", { seconds: left }) : gettext("now");
   }
 }
 
 async function takeBack(button) {
   const turn = button.closest(".turn");
   const answer = await post(button.closest("[data-withdraw]").dataset.withdraw);
-  if (answer?.status === 409) return say("This message was sent already.");
-  if (!answer?.ok) return say("The message could not be taken back. Try again.");
+  if (answer?.status === 409) return say(gettext("This message was sent already."));
+  if (!answer?.ok) return say(gettext("The message could not be taken back. Try again."));
   if (button.matches("[data-edit]")) draft(turn.querySelector(".asked").textContent);
   turn.remove();
-  say("Message taken back.");
+  say(gettext("Message taken back."));
 }
 
 // The one stream of a page goes on to the next message by itself, unless it ended in this very moment.

@@ -39,7 +39,7 @@ def targets(html):
     ("entries", "line"),
     [
         ((), "Thinking"),
-        ((Queued(),), "Waiting for this chat's other reply"),
+        ((Queued(),), "Waiting for this chat’s other reply"),
         ((SEARCH,), "Searching “leave”"),
         ((SEARCH, READ), "Reading Parental leave and 1 other"),
         ((SEARCH, READ, TextDelta("a")), "Writing"),

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext, ngettext
 
 from webchat.upstream.protocol import FileLimits
 
@@ -14,11 +15,12 @@ def why_refused(file: FormFile, limits: FileLimits) -> str:
     """A sentence that says why the upstream would not take this file; empty if it would."""
     name, size = file.name or "", file.size or 0
     if limits.extensions and PurePath(name).suffix.lower() not in limits.extensions:
-        return "Type not supported."
+        return gettext("Type not supported.")
     if size < limits.smallest:
-        return f"Nothing to read. A file needs at least {filesizeformat(limits.smallest)}."
+        return gettext("Nothing to read. A file needs at least {size}.").format(size=filesizeformat(limits.smallest))
     if size > limits.largest:
-        return f"Too large. A file may have {filesizeformat(limits.largest)}. Split it or attach the pages you need."
+        words = gettext("Too large. A file may have {size}. Split it or attach the pages you need.")
+        return words.format(size=filesizeformat(limits.largest))
     return ""
 
 
@@ -38,16 +40,21 @@ class UploadForm(forms.Form):
         """Files that can go are taken even if others of them cannot; `refused` says which and why."""
         uploads: list[FormFile] = self.files.getlist("files") if self.files else []
         if not uploads:
-            raise forms.ValidationError("Choose a file first.")
+            raise forms.ValidationError(gettext("Choose a file first."))
         room = self.limits.count - self.attached
-        full = f"A chat takes {self.limits.count} files. Remove one to add another."
+        most = self.limits.count
+        full = ngettext(
+            "A chat takes {count} file. Remove it to add another.",
+            "A chat takes {count} files. Remove one to add another.",
+            most,
+        ).format(count=most)
         taken: list[FormFile] = []
         for file in uploads:
             if reason := why_refused(file, self.limits) or (full if len(taken) >= room else ""):
-                self.refused.append((file.name or "A file", reason))
+                self.refused.append((file.name or gettext("A file"), reason))
             else:
                 taken.append(file)
         if not taken:
-            raise forms.ValidationError("Nothing was attached.")
+            raise forms.ValidationError(gettext("Nothing was attached."))
         self.cleaned_data["files"] = taken
         return self.cleaned_data

@@ -3,16 +3,22 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from webchat.models import is_temporary
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types import Mode, Prompt, Restrictions
 
 KEY = r"^[\w.-]{1,64}$"
-EXPIRED = "This form has expired. Send it again."
+EXPIRED = gettext_lazy("This form has expired. Send it again.")
 LONGEST_NAME = 200  # characters, of the id or the name of something in the upstream
 MOST_NAMES = 50
-MODES = {Mode.AUTO: "Auto", Mode.FAST: "Fast", Mode.ADVANCED: "Advanced"}
+MODES = {
+    Mode.AUTO: pgettext_lazy("answer mode", "Auto"),
+    Mode.FAST: pgettext_lazy("answer mode", "Fast"),
+    Mode.ADVANCED: pgettext_lazy("answer mode", "Advanced"),
+}
 
 
 class Names(forms.MultipleChoiceField):
@@ -29,7 +35,8 @@ class PromptForm(forms.Form):
     prompt = forms.CharField(required=False)
     suggestion = forms.CharField(required=False)
     files = forms.TypedMultipleChoiceField(  # type: ignore[assignment]
-        required=False, error_messages={"invalid_choice": "A file is no longer there. Send again without it."}
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("A file is no longer there. Send again without it.")},
     )
     mode = forms.TypedChoiceField(required=False, coerce=Mode, empty_value=Mode.AUTO)
     application = forms.CharField(required=False, max_length=LONGEST_NAME)
@@ -54,7 +61,7 @@ class PromptForm(forms.Form):
     def clean_application(self) -> str:
         application: str = self.cleaned_data["application"]
         if application and application not in settings.APPLICATIONS:
-            raise forms.ValidationError("There is no such application.")
+            raise forms.ValidationError(gettext("There is no such application."))
         return application
 
     def clean(self) -> dict[str, Any]:
@@ -62,9 +69,9 @@ class PromptForm(forms.Form):
         text = data.get("suggestion") or data.get("prompt", "")
         longest = self.capabilities.prompt_length
         if not text:
-            self.add_error("prompt", "Write a message first.")
+            self.add_error("prompt", gettext("Write a message first."))
         elif len(text) > longest:
-            self.add_error("prompt", f"This message has {len(text):,} characters. At most {longest:,} can be sent.")
+            self.add_error("prompt", _too_long(len(text), longest))
         data["text"] = text
         return data
 
@@ -83,3 +90,14 @@ class PromptForm(forms.Form):
             save=not (is_temporary(chat_id) if is_begun else data["temporary"]),
             timeout=timeout,
         )
+
+
+def _too_long(length: int, longest: int) -> str:
+    words = ngettext(
+        "This message has {length} character. At most {longest} can be sent.",
+        "This message has {length} characters. At most {longest} can be sent.",
+        length,
+    )
+    return words.format(
+        length=number_format(length, force_grouping=True), longest=number_format(longest, force_grouping=True)
+    )

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,11 +34,25 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """`is_staff` marks an administrator. The address is stored in lower case; the database insists on it."""
 
+    class Theme(models.TextChoices):
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class SendWith(models.TextChoices):
+        ENTER = "enter", _("Enter")
+        CTRL_ENTER = "ctrl-enter", _("Ctrl Enter")
+
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField("full name", max_length=200, blank=True)
+
+    # Preferences. Empty: as the system or the browser has it.
+    theme = models.CharField(max_length=5, choices=Theme, blank=True)
+    language = models.CharField(max_length=10, blank=True)  # a code of settings.LANGUAGES
+    send_with = models.CharField(max_length=10, choices=SendWith, default=SendWith.ENTER)
+    finished_replies_only = models.BooleanField(default=False)
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 

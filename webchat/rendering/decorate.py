@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from html import escape, unescape
 
+from django.utils.translation import gettext
+
 from webchat.rendering import marks
 from webchat.rendering.highlight import highlight, language_label
 from webchat.rendering.outline import Outline
@@ -30,13 +32,7 @@ _PLAIN = ("p", "blockquote", "ul", "ol", "li", "em", "strong", "del", "code", "t
 # What opens and what closes an element that has no attribute of its writer.
 _ELEMENTS = {tag: (f"<{tag}>", f"</{tag}>") for tag in _PLAIN}
 _ELEMENTS["th"] = '<th scope="col">', "</th>"
-_ELEMENTS["table"] = (
-    '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="tbl">',
-    "</table></div>",
-)
 _ALIGNMENTS = {"right": ' class="r">', "center": ' class="c">'}
-_DONE = '<span role="img" aria-label="Done">☑</span>'
-_TO_DO = '<span role="img" aria-label="To do">☐</span>'
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SOLID = frozenset(("a", "code"))  # a citation cannot stand inside, but right behind
@@ -86,7 +82,7 @@ class _Page:
             case "img":
                 self._out.append(self._image(attributes))
             case "input":
-                self._out.append(_DONE if "checked" in attributes else _TO_DO)
+                self._out.append(_task(done="checked" in attributes))
             case _:
                 start, end = self._heading(tag) if tag in _HEADINGS else _element(tag, attributes)
                 self._out.append(start)
@@ -128,7 +124,9 @@ class _Page:
 
     def _image(self, attributes: dict[str, str]) -> str:
         """Never the picture: fetching it would tell its server that, and what, somebody reads."""
-        words = marks.without_marks(escape(unescape(attributes.get("alt", "")), quote=False)) or "Image"
+        words = marks.without_marks(escape(unescape(attributes.get("alt", "")), quote=False)) or escape(
+            gettext("Image")
+        )
         if any(tag == "a" for tag, _ in self._open):
             return words
         start, end = _link(attributes.get("src", ""))
@@ -137,10 +135,12 @@ class _Page:
     def _figure(self, code: str, language: str) -> str:
         code = unescape(marks.without_marks_in_code(code)).removesuffix("\n")
         label = language_label(language)
-        name = label if label == "Code" else f"{label} code"
+        known = label != "Code"
+        caption = label if known else gettext("Code")
+        name = gettext("{language} code").format(language=label) if known else caption
         return (
-            f'<figure class="code"><figcaption><span>{label}</span></figcaption>'
-            f'<pre tabindex="0" role="group" aria-label="{name}">'
+            f'<figure class="code"><figcaption><span>{escape(caption)}</span></figcaption>'
+            f'<pre tabindex="0" role="group" aria-label="{escape(name)}">'
             f"<code>{highlight(code, language if self._coloured else '')}</code></pre></figure>"
         )
 
@@ -149,12 +149,23 @@ def _element(tag: str, attributes: dict[str, str]) -> tuple[str, str]:
     """What opens and what closes an element; nothing, if it is none of ours."""
     if tag == "a":
         return _link(attributes.get("href", ""))
+    if tag == "table":
+        name = escape(gettext("Table"))
+        return (
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table class="tbl">',
+            "</table></div>",
+        )
     start, end = _ELEMENTS.get(tag, ("", ""))
     if attributes.get("align") in _ALIGNMENTS:
         start = start.replace(">", _ALIGNMENTS[attributes["align"]])
     elif tag == "ol" and attributes.get("start", "").isdecimal():
         start = f'<ol start="{attributes["start"]}">'
     return start, end
+
+
+def _task(*, done: bool) -> str:
+    sign, name = ("☑", gettext("Done")) if done else ("☐", gettext("To do"))
+    return f'<span role="img" aria-label="{escape(name)}">{sign}</span>'
 
 
 def _link(url: str) -> tuple[str, str]:

@@ -1,14 +1,17 @@
 """A reply's state to HTML, whole or as what has changed since the last look. The partials are the same for both."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 
 from webchat.rendering.reply import ReplyState, Waiting
-from webchat.upstream.types import ChatFile, StepKind
+from webchat.upstream.types import ChatFile, Source, Step, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,12 @@ def steps_summary(state: ReplyState) -> str:
         return _going_on(state)
     searches = sum(step.kind is StepKind.SEARCHING for step in state.steps)
     read = len({source.key for step in state.steps for source in step.sources})
-    line = " · ".join(
-        part for part in (_counted("Searched {} time", searches), _counted("read {} document", read)) if part
-    )
-    return line[:1].upper() + line[1:] or _counted("{} step", len(state.steps))
+    searched = ngettext("searched {count} time", "searched {count} times", searches).format(count=searches)
+    documents = ngettext("read {count} document", "read {count} documents", read).format(count=read)
+    if parts := [part for part, count in ((searched, searches), (documents, read)) if count]:
+        return capfirst(" · ".join(parts))
+    count = len(state.steps)
+    return ngettext("{count} step", "{count} steps", count).format(count=count) if count else ""
 
 
 def seconds_left(waiting: Waiting) -> int:
@@ -50,25 +55,36 @@ def seconds_left(waiting: Waiting) -> int:
 
 def _going_on(state: ReplyState) -> str:
     if state.waiting:
-        return "Waiting for the reply above" if state.waiting.reason == "turn" else "Waiting to be sent"
+        is_turn = state.waiting.reason == "turn"
+        return gettext("Waiting for the reply above") if is_turn else gettext("Waiting to be sent")
     if state.has_text:
-        return "Writing"
+        return gettext("Writing")
     if not state.steps:
-        return "Waiting for this chat's other reply" if state.queued else "Thinking"
-    step = state.steps[-1]
-    if step.kind is StepKind.SEARCHING:
-        return f"Searching “{step.text}”"
-    if step.kind is StepKind.READING and step.sources:
-        first, others = step.sources[0].title or "a document", len(step.sources) - 1
-        return f"Reading {first}" + (f" and {_counted('{} other', others)}" if others else "")
-    return f"{_VERBS.get(step.kind, '')} {step.text}".strip()
+        return gettext("Waiting for this chat’s other reply") if state.queued else gettext("Thinking")
+    return _going_on_in(state.steps[-1])
 
 
-_VERBS = {StepKind.READING: "Reading", StepKind.WRITING: "Writing", StepKind.TOOL: "Wants to use"}
+def _going_on_in(step: Step) -> str:
+    match step.kind:
+        case StepKind.SEARCHING:
+            return gettext("Searching “{words}”").format(words=step.text)
+        case StepKind.READING if step.sources:
+            return _reading(step.sources)
+        case StepKind.READING:
+            return gettext("Reading {title}").format(title=step.text)
+        case StepKind.WRITING:
+            return gettext("Writing {title}").format(title=step.text)
+        case StepKind.TOOL:
+            return gettext("Wants to use {tool}").format(tool=step.text)
+    return step.text
 
 
-def _counted(words: str, count: int) -> str:
-    return words.format(count) + ("s" if count != 1 else "") if count else ""
+def _reading(sources: Sequence[Source]) -> str:
+    first, others = sources[0].title or gettext("a document"), len(sources) - 1
+    if not others:
+        return gettext("Reading {title}").format(title=first)
+    words = ngettext("Reading {title} and {count} other", "Reading {title} and {count} others", others)
+    return words.format(title=first, count=others)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from datetime import datetime
 from html import escape
 from typing import Literal
 
+from django.utils.translation import gettext
+
 from webchat.rendering.markdown import MarkdownStream
 from webchat.upstream.types import (
     CitationFound,
@@ -26,7 +28,8 @@ Status = Literal["finished", "stopped", "failed", "interrupted"]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a reply came to its end; the last entry of its log. Sentence and advice are ours, in plain text."""
+    """How a reply came to its end; the last entry of its log. Sentence and advice are ours, in plain text, and
+    translated where they are shown: the log is read by whoever comes, in any language."""
 
     status: Status = "finished"
     sentence: str = ""
@@ -123,7 +126,8 @@ class ReplyState:
 
     def _mark(self, number: int) -> str:
         source = self.sources[number - 1]
-        label = escape(f"Source {number}: {source.title or source.url or 'untitled'}")
+        title = source.title or source.url or gettext("untitled")
+        label = escape(gettext("Source {number}: {title}").format(number=number, title=title))
         return f'<a class="cite" href="#{self.id}-s{number}" aria-label="{label}">{number}</a>'
 
 

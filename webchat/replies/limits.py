@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from webchat.models import AttachedFile, Draft, Reply, ReplyEvent, SendRate, TemporaryChat, User
 from webchat.replies.database import in_database
@@ -16,20 +17,21 @@ from webchat.upstream.types import Prompt
 
 
 class LimitReached(Exception):
-    """A limit of ours, not of the upstream: what happened and what to do, in plain text."""
+    """A limit of ours, not of the upstream: what happened and what to do, in plain text, translated where it is
+    shown: a reply outlives the request it was asked with, and is read by whoever comes."""
 
     sentence = ""
     advice = ""
 
 
 class TooManyReplies(LimitReached):
-    sentence = "Too many of your replies are being written."
-    advice = "Wait for one of them, or stop it. Then send this again."
+    sentence = gettext_noop("Too many of your replies are being written.")
+    advice = gettext_noop("Wait for one of them, or stop it. Then send this again.")
 
 
 class ServerFull(LimitReached):
-    sentence = "This server is writing as many replies as it can."
-    advice = "Send this again in a moment."
+    sentence = gettext_noop("This server is writing as many replies as it can.")
+    advice = gettext_noop("Send this again in a moment.")
 
 
 class TemporaryChatGone(LimitReached):
@@ -38,13 +40,13 @@ class TemporaryChatGone(LimitReached):
 
 
 class ReplyTooLong(LimitReached):
-    sentence = "This reply became longer than is allowed here."
-    advice = "The part above is kept. Ask for less at once."
+    sentence = gettext_noop("This reply became longer than is allowed here.")
+    advice = gettext_noop("The part above is kept. Ask for less at once.")
 
 
 class ReplyTooSlow(LimitReached):
-    sentence = "This reply took longer than is allowed here."
-    advice = "The part above is kept. Ask for less at once."
+    sentence = gettext_noop("This reply took longer than is allowed here.")
+    advice = gettext_noop("The part above is kept. Ask for less at once.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,16 +18,22 @@ UpstreamError                    502
 └── ReplyFailed                  502   an error told inside a 200: the upstream could not answer
 
 Each carries the HTTP status a page answers with, a sentence that says what happened, and one that says what to do.
-Both are ours and plain text. What the upstream said is kept in `detail`: for the log at debug level, never a page.
+Both are ours and plain text, and translated where they are shown: nothing here knows Django. What the upstream said is
+kept in `detail`: for the log at debug level, never a page.
 """
+
+
+def gettext_noop(words: str) -> str:
+    """Marks words for those who translate."""
+    return words
 
 
 class UpstreamError(Exception):
     """The chat API could not do what it was asked."""
 
     status = 502
-    sentence = "The assistant could not do this."
-    advice = "Try again in a moment."
+    sentence = gettext_noop("The assistant could not do this.")
+    advice = gettext_noop("Try again in a moment.")
     temporary = False  # whether it is likely to pass by itself
 
     def __init__(self, detail: str = "") -> None:
@@ -37,40 +43,40 @@ class UpstreamError(Exception):
 
 class Unreachable(UpstreamError):
     temporary = True
-    sentence = "The assistant service cannot be reached."
-    advice = "New messages have to wait. Try again in a moment."
+    sentence = gettext_noop("The assistant service cannot be reached.")
+    advice = gettext_noop("New messages have to wait. Try again in a moment.")
 
 
 class TimedOut(UpstreamError):
     status = 504
     temporary = True
-    sentence = "The assistant took too long to answer."
-    advice = "Try again, or ask for less at once."
+    sentence = gettext_noop("The assistant took too long to answer.")
+    advice = gettext_noop("Try again, or ask for less at once.")
 
 
 class Unavailable(UpstreamError):
     status = 503
     temporary = True
-    sentence = "The assistant service is not answering."
-    advice = "New messages have to wait. Try again in a moment."
+    sentence = gettext_noop("The assistant service is not answering.")
+    advice = gettext_noop("New messages have to wait. Try again in a moment.")
 
 
 class TokenRefused(UpstreamError):
-    sentence = "Your connection to the assistant has ended."
-    advice = "Your chats are not affected. An administrator can renew the connection."
+    sentence = gettext_noop("Your connection to the assistant has ended.")
+    advice = gettext_noop("Your chats are not affected. An administrator can renew the connection.")
 
 
 class Forbidden(UpstreamError):
     status = 403
-    sentence = "The assistant does not allow this."
-    advice = "Ask an administrator whether your account has the right to it."
+    sentence = gettext_noop("The assistant does not allow this.")
+    advice = gettext_noop("Ask an administrator whether your account has the right to it.")
 
 
 class AccessDenied(Forbidden):
     """`owner` is the name of the person who could grant access, or empty."""
 
-    sentence = "This chat is not shared with you."
-    advice = "Ask its owner for access, or start a new chat."
+    sentence = gettext_noop("This chat is not shared with you.")
+    advice = gettext_noop("Ask its owner for access, or start a new chat.")
 
     def __init__(self, detail: str = "", *, owner: str = "") -> None:
         super().__init__(detail)
@@ -78,26 +84,26 @@ class AccessDenied(Forbidden):
 
 
 class SpendLimitReached(Forbidden):
-    sentence = "The spending limit of the assistant is reached."
-    advice = "Ask an administrator to raise it."
+    sentence = gettext_noop("The spending limit of the assistant is reached.")
+    advice = gettext_noop("Ask an administrator to raise it.")
 
 
 class NotFound(UpstreamError):
     status = 404
-    sentence = "This is no longer there."
-    advice = "It was deleted or is not shared with you."
+    sentence = gettext_noop("This is no longer there.")
+    advice = gettext_noop("It was deleted or is not shared with you.")
 
 
 class Conflict(UpstreamError):
     status = 409
     temporary = True
-    sentence = "The assistant is busy with something that excludes this."
+    sentence = gettext_noop("The assistant is busy with something that excludes this.")
 
 
 class TooLarge(UpstreamError):
     status = 413
-    sentence = "This is more than the assistant accepts at once."
-    advice = "Send less, or split it."
+    sentence = gettext_noop("This is more than the assistant accepts at once.")
+    advice = gettext_noop("Send less, or split it.")
 
 
 class RateLimited(UpstreamError):
@@ -105,8 +111,8 @@ class RateLimited(UpstreamError):
 
     status = 429
     temporary = True
-    sentence = "Too many requests right now."
-    advice = "Try again in a few seconds."
+    sentence = gettext_noop("Too many requests right now.")
+    advice = gettext_noop("Try again in a few seconds.")
 
     def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
         super().__init__(detail)
@@ -114,19 +120,19 @@ class RateLimited(UpstreamError):
 
 
 class Rejected(UpstreamError):
-    sentence = "The assistant did not accept this request."
-    advice = "Change it and try again. If it happens again, tell an administrator."
+    sentence = gettext_noop("The assistant did not accept this request.")
+    advice = gettext_noop("Change it and try again. If it happens again, tell an administrator.")
 
 
 class BadResponse(UpstreamError):
-    sentence = "The assistant answered in a way that could not be understood."
+    sentence = gettext_noop("The assistant answered in a way that could not be understood.")
 
 
 class Interrupted(UpstreamError):
-    sentence = "The connection to the assistant dropped."
-    advice = "The part above is kept. Try again to ask once more."
+    sentence = gettext_noop("The connection to the assistant dropped.")
+    advice = gettext_noop("The part above is kept. Try again to ask once more.")
 
 
 class ReplyFailed(UpstreamError):
-    sentence = "The assistant could not answer this."
-    advice = "Try again, or ask in another way."
+    sentence = gettext_noop("The assistant could not answer this.")
+    advice = gettext_noop("Try again, or ask in another way.")

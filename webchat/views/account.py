@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from webchat.forms.account import SignInForm
@@ -12,7 +13,7 @@ from webchat.models import User
 from webchat.replies import temporary
 
 PAGE = "account/sign_in.html"
-REFUSED = "This e-mail address and password do not belong together. Check both and try again."
+REFUSED = gettext_lazy("This e-mail address and password do not belong together. Check both and try again.")
 
 
 @login_not_required

@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -122,9 +123,12 @@ def _ask(request: Request, chats: Sequence[ChatSummary]) -> HttpResponse:
 
 def _deleted(request: Request, ids: Sequence[str]) -> HttpResponse:
     """Stay where the reader is, unless that was deleted."""
-    said = "Chat deleted." if len(ids) == 1 else f"{len(ids)} chats deleted."
+    count = len(ids)
+    said = (
+        gettext("Chat deleted.") if count == 1 else ngettext("{count} chat deleted.", "{count} chats deleted.", count)
+    )
     if request.htmx and _chat_on_the_page(request) not in ids:
-        response = render(request, "chats/_deleted.html", {"said": said})
+        response = render(request, "chats/_deleted.html", {"said": said.format(count=count)})
         return trigger_client_event(response, "chats-deleted")
     return _go(request, reverse("home"))
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from webchat.forms.messages import PromptForm
 from webchat.models import AttachedFile, Draft, Reply, User, is_temporary
@@ -21,7 +22,9 @@ from webchat.views import sidebar
 
 FINISHED = Ended()
 # The upstream may have gone on when our process died. Glean marks no saved answer as whole.
-SAVED_MORE = Ended("interrupted", advice="This is what the assistant saved. If something is missing, try again.")
+SAVED_MORE = Ended(
+    "interrupted", advice=gettext_noop("This is what the assistant saved. If something is missing, try again.")
+)
 
 
 async def page(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:

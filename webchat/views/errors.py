@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django_htmx.http import reswap, retarget
 
 from webchat.upstream.errors import UpstreamError
@@ -12,7 +13,7 @@ from webchat.upstream.errors import UpstreamError
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What happened, and what to do."""
+    """What happened, and what to do; translated where it is shown."""
 
     status: int
     title: str
@@ -42,24 +43,24 @@ def page_of(problem: Problem, template: str = "") -> Callable[..., HttpResponse]
 bad_request = page_of(
     Problem(
         status=400,
-        title="Request not understood",
-        sentence="Your browser sent something that could not be read.",
-        advice="Go back, reload the page and try again.",
+        title=gettext_noop("Request not understood"),
+        sentence=gettext_noop("Your browser sent something that could not be read."),
+        advice=gettext_noop("Go back, reload the page and try again."),
     )
 )
 forbidden = page_of(
     Problem(
         status=403,
-        title="Not allowed",
-        sentence="Your account may not open this page.",
-        advice="If you need it, ask an administrator.",
+        title=gettext_noop("Not allowed"),
+        sentence=gettext_noop("Your account may not open this page."),
+        advice=gettext_noop("If you need it, ask an administrator."),
     )
 )
 FORM_EXPIRED = Problem(
     status=403,
-    title="Form expired",
-    sentence="This form has expired.",
-    advice="Nothing was changed, and what you wrote is not lost: reload the page and send it again.",
+    title=gettext_noop("Form expired"),
+    sentence=gettext_noop("This form has expired."),
+    advice=gettext_noop("Nothing was changed, and what you wrote is not lost: reload the page and send it again."),
 )
 
 
@@ -72,9 +73,11 @@ def form_expired(request: HttpRequest, **_reason: object) -> HttpResponse:
 
 SESSION_ENDED = Problem(
     status=401,
-    title="Signed out",
-    sentence="Sign in again to continue.",
-    advice="Your session has ended. Nothing was changed, and what you wrote is not lost: copy it, sign in and send it.",
+    title=gettext_noop("Signed out"),
+    sentence=gettext_noop("Sign in again to continue."),
+    advice=gettext_noop(
+        "Your session has ended. Nothing was changed, and what you wrote is not lost: copy it, sign in and send it."
+    ),
 )
 
 
@@ -90,16 +93,16 @@ def _written_back(request: HttpRequest, problem: Problem) -> HttpResponse:
 not_found = page_of(
     Problem(
         status=404,
-        title="Not found",
-        sentence="There is nothing at this address.",
-        advice="It was deleted, or the link is not complete.",
+        title=gettext_noop("Not found"),
+        sentence=gettext_noop("There is nothing at this address."),
+        advice=gettext_noop("It was deleted, or the link is not complete."),
     )
 )
 broken = page_of(
     Problem(
         status=500,
-        title="Something went wrong",
-        sentence="This page could not be made.",
-        advice="Try again in a moment. If it happens again, tell an administrator.",
+        title=gettext_noop("Something went wrong"),
+        sentence=gettext_noop("This page could not be made."),
+        advice=gettext_noop("Try again in a moment. If it happens again, tell an administrator."),
     )
 )

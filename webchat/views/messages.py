@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
@@ -48,7 +49,7 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
             reply = await run.start(client, message)
             return await _started(request, reply)
         except LimitReached as limit:
-            form.add_error("prompt", f"{limit.sentence} {limit.advice}")
+            form.add_error("prompt", f"{gettext(limit.sentence)} {gettext(limit.advice)}")
     return await _refused(request, client, form, chat_id, files)
 
 
@@ -64,9 +65,10 @@ async def _started(request: Request, reply: Reply) -> HttpResponse | StreamingHt
 def _why_not_now(pending: list[AttachedFile], known: Reply | None) -> str:
     """A sentence that says what a prompt has to wait for; empty if it can go."""
     if known:
-        return "The message before this one was sent already. Send this one now."
+        return gettext("The message before this one was sent already. Send this one now.")
     reading = next((file.name for file in pending if file.status == AttachedFile.Status.PROCESSING), "")
-    return f"{reading} is still being read. Send again when it is ready, or remove it." if reading else ""
+    words = gettext("{file} is still being read. Send again when it is ready, or remove it.")
+    return words.format(file=reading) if reading else ""
 
 
 async def _refused(

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from webchat.models import User
 from webchat.replies import reader
@@ -64,12 +65,12 @@ def group_by_age(chats: Iterable[ChatSummary], today: date) -> list[Group]:
 
 def _age(changed: datetime | None, today: date) -> str:
     if changed is None:
-        return "Older"
+        return gettext("Older")
     day = timezone.localtime(changed).date()
     if day >= today:
-        return "Today"
+        return gettext("Today")
     if day == today - timedelta(days=1):
-        return "Yesterday"
+        return gettext("Yesterday")
     if day >= today - timedelta(days=7):
-        return "Previous 7 days"
-    return date_format(day, "F Y")
+        return gettext("Previous 7 days")
+    return date_format(day, "YEAR_MONTH_FORMAT")
