@@ -175,7 +175,6 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "webchat.context.brand",
-                "webchat.context.theme",
             ],
         },
     }

@@ -28,6 +28,7 @@ urlpatterns = [
     path("connection/", applications.connection, name="connection"),
     path("assistants/", assistants.index, name="assistants"),
     path("account/sign-in/", account.sign_in, name="sign_in"),
+    path("account/preferences/", account.preferences, name="preferences"),
     path("account/sign-out/", account.sign_out, name="sign_out"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

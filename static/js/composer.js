@@ -23,7 +23,8 @@ function grow() {
 
 function sends(event) {
   // While an input method composes, Enter picks a word; Safari tells by the key code only.
-  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return false;
+  return event.target.dataset.sendWith === "ctrl-enter" ? event.ctrlKey || event.metaKey : !event.shiftKey;
 }
 
 // The server has what was sent: the box is free for the next message.

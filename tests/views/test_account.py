@@ -1,4 +1,6 @@
-"""Signing in and out."""
+"""Signing in and out, and what somebody prefers."""
+
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
@@ -103,3 +105,68 @@ async def test_signing_out_ends_the_session(signed_in: AsyncClient):
 async def test_a_link_cannot_sign_anybody_out(signed_in: AsyncClient):
     assert (await signed_in.get("/account/sign-out/")).status_code == 405
     assert await is_signed_in(signed_in)
+
+
+# --- preferences --------------------------------------------------------------------------------------------------
+
+PREFERENCES = "/account/preferences/"
+DARK_GERMAN = {"theme": "dark", "language": "de", "send_with": "ctrl-enter", "finished_replies_only": "on"}
+
+
+async def test_preferences_begin_as_the_system_and_the_browser_have_it(signed_in: AsyncClient):
+    page = (await signed_in.get(PREFERENCES)).text
+    assert "data-theme" not in page
+    assert '<meta name="color-scheme" content="light dark">' in page
+    assert '<input type="radio" name="theme" value="" id="id_theme_0" checked>' in page
+    assert '<input type="radio" name="send_with" value="enter" id="id_send_with_0" required checked>' in page
+
+
+async def test_what_is_chosen_holds_for_the_next_page(signed_in: AsyncClient, employee: User):
+    response = await signed_in.post(PREFERENCES, DARK_GERMAN, follow=True)
+    assert response.redirect_chain == [(f"{PREFERENCES}?saved=", 302)]
+    assert '<html lang="de" dir="ltr" data-theme="dark" data-replies="finished">' in response.text
+    assert '<meta name="color-scheme" content="dark">' in response.text
+    await employee.arefresh_from_db()
+    assert employee.send_with == User.SendWith.CTRL_ENTER
+
+
+async def test_it_can_all_be_taken_back(signed_in: AsyncClient, employee: User):
+    await signed_in.post(PREFERENCES, DARK_GERMAN)
+    await signed_in.post(PREFERENCES, {"theme": "", "language": "", "send_with": "enter"})
+    await employee.arefresh_from_db()
+    assert (employee.theme, employee.language, employee.finished_replies_only) == ("", "", False)
+
+
+@pytest.mark.parametrize("wrong", [{"theme": '"><script>'}, {"language": "xx"}, {"send_with": ""}])
+async def test_what_is_not_offered_is_refused_and_changes_nothing(
+    signed_in: AsyncClient, employee: User, wrong: dict[str, str]
+):
+    response = await signed_in.post(PREFERENCES, DARK_GERMAN | wrong)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.text
+    assert "<script>" not in response.text
+    await employee.arefresh_from_db()
+    assert employee.theme == ""
+
+
+async def test_the_preferences_of_others_stay_as_they_are(signed_in: AsyncClient, stranger: User):
+    await signed_in.post(PREFERENCES, DARK_GERMAN | {"id": str(stranger.pk), "email": stranger.email})
+    await stranger.arefresh_from_db()
+    assert (stranger.theme, stranger.language) == ("", "")
+
+
+async def test_a_preference_cannot_make_an_administrator(signed_in: AsyncClient, employee: User):
+    await signed_in.post(PREFERENCES, DARK_GERMAN | {"is_staff": "on", "is_superuser": "on"})
+    await employee.arefresh_from_db()
+    assert not employee.is_staff
+
+
+async def test_whoever_is_not_signed_in_has_no_preferences(async_client: AsyncClient, db: None):
+    assert (await async_client.get(PREFERENCES)).status_code == 302
+
+
+async def test_the_page_says_how_long_things_are_kept_as_the_settings_have_it(signed_in: AsyncClient, settings: Any):
+    settings.REPLIES_KEPT, settings.SESSION_COOKIE_AGE = 7200, 3 * 86400
+    page = (await signed_in.get(PREFERENCES)).text.replace("\xa0", " ")
+    assert "2 hours after the reply has ended" in page
+    assert "Until you sign out, 3 days at most" in page

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='send_with',
-            field=models.CharField(choices=[('enter', 'Enter'), ('ctrl-enter', 'Ctrl Enter')], default='enter', max_length=10),
+            field=models.CharField(choices=[('enter', 'Enter'), ('ctrl-enter', 'Ctrl/⌘ Enter')], default='enter', max_length=10),
         ),
         migrations.AddField(
             model_name='user',

@@ -40,7 +40,7 @@ class User(AbstractUser):
 
     class SendWith(models.TextChoices):
         ENTER = "enter", _("Enter")
-        CTRL_ENTER = "ctrl-enter", _("Ctrl Enter")
+        CTRL_ENTER = "ctrl-enter", _("Ctrl/⌘ Enter")
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]

@@ -1,11 +1,13 @@
-"""The words of the page's own scripts, in the language of the page."""
+"""Words in the language of the page: those of its scripts, and how long something takes."""
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from django import template
 from django.conf import settings
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
@@ -14,6 +16,8 @@ from django.views.i18n import JavaScriptCatalog
 # language in an order of its own.
 PLURALS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 
+EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
+
 register = template.Library()
 
 
@@ -21,6 +25,12 @@ register = template.Library()
 def words() -> SafeString:
     """A block of data for static/js/words.js: no script, so the policy lets it be; no request of its own."""
     return json_script(catalogue(get_language() or settings.LANGUAGE_CODE), "words")
+
+
+@register.filter
+def duration(value: timedelta) -> str:
+    """How long, in one unit: `1 hour`."""
+    return timesince(EPOCH, EPOCH + value, depth=1)
 
 
 @cache

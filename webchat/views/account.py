@@ -1,16 +1,22 @@
-"""Signing in and out."""
+"""Signing in and out, and what somebody prefers."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth import aauthenticate, alogin, alogout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from webchat.forms.account import SignInForm
+from webchat.forms.account import PreferencesForm, SignInForm
 from webchat.models import User
 from webchat.replies import temporary
+from webchat.replies.store import KEY_KEPT
+from webchat.requests import Request
 
 PAGE = "account/sign_in.html"
 REFUSED = gettext_lazy("This e-mail address and password do not belong together. Check both and try again.")
@@ -41,6 +47,25 @@ async def sign_out(request: HttpRequest) -> HttpResponse:
         await temporary.leave_all(user)
     await alogout(request)
     return redirect("sign_in")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+async def preferences(request: Request) -> HttpResponse:
+    user = request.user
+    now = {name: getattr(user, name) for name in PreferencesForm.base_fields}
+    form = PreferencesForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
+        for name, value in form.cleaned_data.items():
+            setattr(user, name, value)
+        await user.asave(update_fields=list(form.cleaned_data))
+        return redirect(reverse("preferences", query={"saved": ""}))
+    kept = {
+        "replies_kept": timedelta(seconds=settings.REPLIES_KEPT),
+        "keys_kept": KEY_KEPT,
+        "session_kept": timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "account/preferences.html", {"form": form, **kept}, status=status)
 
 
 def _onward(request: HttpRequest) -> str:
