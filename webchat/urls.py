@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from webchat.views import account, applications, assistants, chats, drafts, files, health, messages, replies
+from webchat.views import account, applications, assistants, chats, drafts, files, health, manifest, messages, replies
 
 urlpatterns = [
     path("", chats.new, name="home"),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("account/sign-in/", account.sign_in, name="sign_in"),
     path("account/preferences/", account.preferences, name="preferences"),
     path("account/sign-out/", account.sign_out, name="sign_out"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -51,6 +51,11 @@ export function draft(words) {
   message().focus();
 }
 
+// On a phone the keyboard would come up over half of the page: there it comes when the box is touched.
+export function focusMessage() {
+  if (matchMedia("(pointer: fine)").matches) message()?.focus();
+}
+
 export function writing(on) {
   const form = composer();
   if (!form) return;
@@ -117,5 +122,5 @@ function restore() {
 
 if (message()) {
   restore();
-  if (matchMedia("(pointer: fine)").matches) message().focus();
+  focusMessage();
 }

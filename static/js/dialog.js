@@ -1,5 +1,10 @@
-// #dialog is filled by the server; what is in it decides whether it is open.
+// #dialog is filled by the server, or with a template of the page; what is in it decides whether it is open.
 const dialog = document.getElementById("dialog");
+
+export function openDialog(content) {
+  dialog.replaceChildren(content);
+  if (!dialog.open) dialog.showModal();
+}
 
 function close() {
   if (!dialog.open) return;

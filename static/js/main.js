@@ -5,6 +5,7 @@ import "./connection.js";
 import "./dialog.js";
 import "./drafts.js";
 import "./files.js";
+import "./keys.js";
 import "./notice.js";
 import "./paste.js";
 import "./reply.js";

@@ -1,5 +1,5 @@
 // A reply that is being written: which chat it belongs to, how to stop it, what is said about it.
-import { isWriting, writing } from "./composer.js";
+import { focusMessage, isWriting, writing } from "./composer.js";
 import { post } from "./post.js";
 import { say } from "./say.js";
 import { gettext, ngettext } from "./words.js";
@@ -71,7 +71,7 @@ function rename(title) {
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-stop]")) return;
   stop();
-  document.getElementById("message").focus();
+  focusMessage();
 });
 
 document.addEventListener("keydown", (event) => {

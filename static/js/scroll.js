@@ -1,5 +1,7 @@
 // Follow the end of a reply only while the reader is there by their own act. Leaving is a gesture upwards, never
 // guessed from a position: a layout that moves must not look like a reader who scrolls.
+import { focusMessage } from "./composer.js";
+
 const thread = document.getElementById("thread");
 const NEAR = 64; // px
 const UP = new Set(["ArrowUp", "PageUp", "Home"]);
@@ -50,7 +52,7 @@ if (thread) {
   });
   jump.addEventListener("click", () => {
     toEnd();
-    document.getElementById("message").focus();
+    focusMessage();
   });
   document.addEventListener("turn-began", toEnd);
   new ResizeObserver(() => (following ? toEnd() : offerJump())).observe(document.getElementById("turns"));

@@ -1,4 +1,4 @@
-// Hiding the sidebar is this browser's preference; choosing chats counts them. Ctrl Shift O begins a chat.
+// Hiding the sidebar is this browser's preference; choosing chats counts them.
 import { gettext, ngettext } from "./words.js";
 
 const root = document.documentElement;
@@ -23,11 +23,11 @@ document.addEventListener("change", (event) => {
     : gettext("Choose chats");
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "o" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  document.querySelector(".side .new")?.click();
-});
+// As a sheet the sidebar covers the page: nothing under it can be reached until just before the focus goes back there.
+const cover = (event) => (document.getElementById("main").inert = event.newState === "open");
+const side = document.getElementById("side");
+side?.addEventListener("toggle", cover);
+side?.addEventListener("beforetoggle", (event) => event.newState === "closed" && cover(event));
 
 // A choice made in a menu closes it.
 document.addEventListener("click", (event) => event.target.closest(".menu a")?.closest(".menu").hidePopover());

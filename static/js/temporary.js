@@ -3,16 +3,17 @@ import { chatId } from "./chips.js";
 import { keep } from "./drafts.js";
 import { postAndGo } from "./post.js";
 import { say } from "./say.js";
+import { gettext } from "./words.js";
 
-const SAVED = "Ask a question";
-const UNSAVED = "Ask without saving this chat";
+const SAVED = gettext("Ask a question");
+const UNSAVED = gettext("Ask without saving this chat");
 const isTemporary = () => document.querySelector(".temporary.on") !== null;
 
 document.addEventListener("change", ({ target }) => {
   if (target.name !== "temporary") return;
   document.getElementById("message").placeholder = target.checked ? UNSAVED : SAVED;
   keep();
-  say(target.checked ? "Temporary chat. Nothing here is saved." : "This chat is saved.");
+  say(target.checked ? gettext("Temporary chat. Nothing here is saved.") : gettext("This chat is saved."));
 });
 
 // A reload says it too, and the page that comes then says that it stays.

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from webchat.forms.account import PreferencesForm, SignInForm
 from webchat.models import User
 from webchat.replies import temporary
-from webchat.replies.store import KEY_KEPT
+from webchat.replies.store import DRAFT_KEPT, KEY_KEPT
 from webchat.requests import Request
 
 PAGE = "account/sign_in.html"
@@ -61,6 +61,7 @@ async def preferences(request: Request) -> HttpResponse:
         return redirect(reverse("preferences", query={"saved": ""}))
     kept = {
         "replies_kept": timedelta(seconds=settings.REPLIES_KEPT),
+        "drafts_kept": DRAFT_KEPT,
         "keys_kept": KEY_KEPT,
         "session_kept": timedelta(seconds=settings.SESSION_COOKIE_AGE),
     }
