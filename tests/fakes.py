@@ -40,6 +40,8 @@ class ScriptedClient:
     kept_files: dict[str, ChatFile] = field(default_factory=dict)
     capabilities: Capabilities = CAPABILITIES
     list_error: UpstreamError | None = None
+    delete_errors: list[Exception] = field(default_factory=list)  # one for each delete, as long as there are any
+    deletes: list[list[str]] = field(default_factory=list)  # the ids of each request to delete
     prompts: list[Prompt] = field(default_factory=list)
     closed: int = 0  # replies whose connection is closed
 
@@ -69,8 +71,17 @@ class ScriptedClient:
         return self.saved[chat_id]
 
     async def delete_chats(self, chat_ids: Sequence[str]) -> None:
+        """All of them, or none."""
+        self._note_delete(chat_ids)
+        if not self.saved.keys() >= set(chat_ids):
+            raise NotFound
         for chat_id in chat_ids:
             del self.saved[chat_id]
+
+    def _note_delete(self, ids: Sequence[str]) -> None:
+        self.deletes.append(list(ids))
+        if self.delete_errors:
+            raise self.delete_errors.pop(0)
 
     async def delete_all_chats(self) -> None:
         self.saved.clear()
@@ -104,6 +115,7 @@ class ScriptedClient:
         return {each: self.kept_files[each] for each in file_ids if each in self.kept_files}
 
     async def delete_files(self, file_ids: Sequence[str]) -> None:
+        self._note_delete(file_ids)
         for each in file_ids:
             self.kept_files.pop(each, None)
 

@@ -42,6 +42,7 @@ REPLIES_PER_PROCESS = environment.integer("WEBCHAT_REPLIES_PER_PROCESS", 1000, l
 REPLY_SECONDS = environment.number("WEBCHAT_REPLY_SECONDS", 1800, least=1)  # the longest a reply may take
 REPLY_BYTES = environment.integer("WEBCHAT_REPLY_BYTES", 2 * 1024**2, least=1024)  # of its text
 REPLIES_KEPT = environment.integer("WEBCHAT_REPLIES_KEPT", 3600, least=60)  # seconds after their end
+UNDO_SECONDS = environment.integer("WEBCHAT_UNDO_SECONDS", 10, least=1, most=3600)  # before a delete is sent
 
 UPSTREAM_URL = {"sandbox": SANDBOX_URL, "glean": GLEAN_URL}[UPSTREAM]
 # Seconds running replies may go on when their process must end; gunicorn does not wait longer than 30 for all of it.

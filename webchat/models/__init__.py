@@ -5,12 +5,24 @@ replies    prompts under way and what became of them, for an hour; how often som
 drafts     what somebody has typed and not sent yet
 temporary  chats that are saved nowhere
 files      which files somebody attached to which chat
+deletions  what somebody deleted and may still undo, or what is on its way to be deleted upstream
 """
 
+from webchat.models.deletions import Deletion
 from webchat.models.drafts import Draft
 from webchat.models.files import AttachedFile
 from webchat.models.replies import Reply, ReplyEvent, SendRate
 from webchat.models.temporary import TemporaryChat, is_temporary
 from webchat.models.users import User
 
-__all__ = ["AttachedFile", "Draft", "Reply", "ReplyEvent", "SendRate", "TemporaryChat", "User", "is_temporary"]
+__all__ = [
+    "AttachedFile",
+    "Deletion",
+    "Draft",
+    "Reply",
+    "ReplyEvent",
+    "SendRate",
+    "TemporaryChat",
+    "User",
+    "is_temporary",
+]

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from webchat.models.deletions import Deletion
 from webchat.upstream.types import FileStatus
 
 
@@ -26,6 +27,7 @@ class AttachedFile(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.PROCESSING)
     failure = models.CharField(max_length=60, blank=True)  # the upstream's code
     sent_with = models.UUIDField(null=True, blank=True)  # the reply it was sent for; outlives that reply's row
+    deletion = models.ForeignKey(Deletion, on_delete=models.SET_NULL, null=True, blank=True, related_name="files")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

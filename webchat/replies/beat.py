@@ -1,5 +1,6 @@
 """The one clock of a process: five times a second it commits the logs of all running replies in one
-transaction, shows a sign of life for each and reads the stop marks; now and then it sweeps."""
+transaction, shows a sign of life for each and reads the stop marks; now and then it sends deletes that nobody has
+undone, and sweeps."""
 
 import asyncio
 import logging
@@ -11,10 +12,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DataError, IntegrityError
 
+from webchat.deletions import sending
 from webchat.replies import run, store, temporary
 from webchat.replies.log import ReplyLog
 
 BEAT = 0.2  # seconds; with the pause of those who follow from another process, less than 0.3
+BEATS_BETWEEN_DELETES = 5
 BEATS_BETWEEN_SWEEPS = 20
 
 logger = logging.getLogger(__name__)
@@ -62,6 +65,8 @@ async def _beat_until(ending: asyncio.Event) -> None:
     for number in count(1):
         try:
             await commit()
+            if number % BEATS_BETWEEN_DELETES == 0:
+                await sending.send_due()
             if number % BEATS_BETWEEN_SWEEPS == 0:
                 suspects = await store.sweep(suspects)
                 await temporary.sweep()
@@ -87,4 +92,5 @@ async def beating() -> AsyncIterator[None]:
     finally:
         ending.set()
         await task
+        await sending.end()
         await commit()
