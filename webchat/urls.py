@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from webchat.views import account, applications, assistants, chats, drafts, files, health, manifest, messages, replies
+from webchat.views import (
+    account,
+    applications,
+    assistants,
+    chats,
+    deletions,
+    drafts,
+    files,
+    health,
+    manifest,
+    messages,
+    replies,
+)
 
 urlpatterns = [
     path("", chats.new, name="home"),
     path("chats/", chats.index, name="chats"),
     path("chats/delete/", chats.delete_several, name="delete_chats"),
     path("chats/delete-all/", chats.delete_all, name="delete_all_chats"),
+    path("chats/undo/", deletions.undo, name="undo"),
     path("chats/<str:chat_id>/", chats.show, name="chat"),
     path("chats/<str:chat_id>/delete/", chats.delete, name="delete_chat"),
     path("chats/<str:chat_id>/leave/", chats.leave, name="leave_chat"),

@@ -25,8 +25,6 @@ if (dialog) {
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx } = event.detail;
     if (ctx.hx?.retarget === "#notice") close(); // what went wrong is told on the page, which the dialog covers
-    if (!ctx.response?.headers.get("HX-Trigger")?.includes("chats-deleted")) return;
-    close();
-    document.getElementById("chats")?.focus(); // the row that was left is gone
+    if (ctx.response?.headers.get("HX-Trigger")?.includes("chats-deleted")) close();
   });
 }

@@ -118,6 +118,7 @@ if (slot) {
     event.target.value = "";
     attach(files);
   });
+  document.addEventListener("files-changed", show);
   document.addEventListener("paste", (event) => {
     const { files, types } = event.clipboardData;
     // Office puts a picture beside the text that was copied: it is the text that is meant.

@@ -13,6 +13,7 @@ import "./scroll.js";
 import "./sidebar.js";
 import "./sources.js";
 import "./temporary.js";
+import "./undo.js";
 import "./waiting.js";
 import "./writing.js";
 

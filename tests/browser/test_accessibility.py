@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chatting import ask, choose, last_prose, message_box, wait_for_end
 from tests.browser.conftest import OpenPage, Watch
-from webchat.models import User
+from webchat.models import Deletion, User
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -124,8 +124,24 @@ def test_choosing_and_deleting_chats(three_chats: Page, inspect: Inspect) -> Non
     three_chats.get_by_role("checkbox", name="One").check()
     inspect(three_chats)
     three_chats.get_by_role("toolbar").get_by_role("button", name="Delete").click()
-    expect(three_chats.get_by_role("dialog", name="Delete “One”?")).to_be_visible()
+    expect(three_chats.get_by_text("Chat deleted.").first).to_be_visible()
     inspect(three_chats)
+
+
+def test_a_chat_that_was_deleted(three_chats: Page, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals |= {409, 410}
+    page = three_chats
+    page.get_by_role("link", name="Two", exact=True).click()
+    address = page.url
+    page.get_by_role("button", name="Delete this chat").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_role("heading", name="This chat was deleted.")).to_be_visible()
+    inspect(page)
+    Deletion.objects.update(tries=1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", name="It is too late to undo this.")).to_be_visible()
+    inspect(page)
 
 
 def test_deleting_all_chats(three_chats: Page, inspect: Inspect, watch: Watch) -> None:

@@ -18,8 +18,14 @@ def test_several_chats_are_chosen_and_deleted(three_chats: Page) -> None:
     toolbar = page.get_by_role("toolbar", name="Selected chats")
     expect(toolbar).to_contain_text("2 selected")
     toolbar.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog", name="Delete 2 chats?").get_by_role("button", name="Delete 2 chats").click()
     expect(titles(page)).to_have_text(["Two"])
+
+
+def test_choosing_none_deletes_none_and_says_so(three_chats: Page, watch: Watch) -> None:
+    watch.refusals.add(422)
+    choose(three_chats, "Select chats…")
+    three_chats.get_by_role("toolbar").get_by_role("button", name="Delete").click()
+    expect(three_chats.get_by_role("dialog", name="Choose at least one chat.")).to_be_visible()
 
 
 def test_all_chats_are_deleted_once_their_number_is_typed(three_chats: Page, watch: Watch) -> None:
@@ -37,13 +43,10 @@ def test_all_chats_are_deleted_once_their_number_is_typed(three_chats: Page, wat
 
 def test_a_dialog_can_be_left_without_deleting(three_chats: Page) -> None:
     page = three_chats
-    page.get_by_role("listitem").filter(has_text="Two").hover()
-    delete = page.get_by_role("link", name="Delete Two")
-    delete.click()
-    expect(page.get_by_role("dialog", name="Delete “Two”?").get_by_text("Keep chat")).to_be_focused()
+    choose(page, "Delete all chats…")
+    expect(page.get_by_role("dialog", name="Delete all 3 chats?").get_by_label("Type 3 to confirm")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(delete).to_be_focused()
     expect(titles(page)).to_have_text(["Three", "Two", "One"])
 
 

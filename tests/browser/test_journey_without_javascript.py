@@ -70,9 +70,7 @@ def an_answer_cites_the_file(page: Page, plan: Path) -> None:
 
 
 def the_chat_is_deleted(page: Page) -> None:
-    page.get_by_role("link", name="Delete this chat").click()
-    expect(page.get_by_role("heading", name=f"Delete “{QUESTION}”?")).to_be_visible()
-    page.get_by_role("button", name="Delete chat").click()
+    page.get_by_role("button", name="Delete this chat").click()
     expect(page).to_have_url("/")
     expect(page.get_by_role("navigation", name="Chats")).to_contain_text("Your chats will be listed here.")
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.fakes import HANDBOOK, saved_chat
+from webchat.deletions import store as deletions
 from webchat.models import Reply
 from webchat.rendering.reply import Ended, Waiting
 from webchat.replies import store
@@ -16,6 +17,11 @@ TURN = Turn("How many days?", reply=(TextDelta("**Twenty** days."), CitationFoun
 
 def text(response):
     return response.content.decode()
+
+
+def at(path):
+    """The headers of htmx on this page."""
+    return {**HTMX, "HX-Current-URL": f"http://testserver{path}"}
 
 
 async def test_the_first_page_is_a_chat_that_is_not_begun(signed_in, api):
@@ -86,15 +92,6 @@ async def test_a_reply_that_failed_keeps_its_place_when_the_chat_goes_on(signed_
     api.saved["c1"] = saved_chat("c1", turns=turns)
     page = text(await signed_in.get("/chats/c1/"))
     assert page.index("First?") < page.index("KEEP ME") < page.index("Last?")
-
-
-async def test_a_deleted_chat_is_gone_from_here_too(signed_in, api, employee):
-    api.saved["c1"] = saved_chat("c1")
-    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="Secret", chat_id="c1")
-    await store.commit([Page(reply.id, 0, (Ended("failed", "It broke.", "Again."),))], [reply.id])
-    await signed_in.post("/chats/c1/delete/")
-    assert (await signed_in.get("/chats/c1/")).status_code == 404
-    assert not await Reply.objects.filter(prompt="Secret").aexists()
 
 
 async def test_a_running_reply_is_watched_and_not_shown_twice(signed_in, api, employee):
@@ -171,58 +168,86 @@ async def test_the_next_page_of_the_list_brings_only_rows(signed_in, api):
     assert 'id="chats"' not in rows
 
 
-async def test_deleting_asks_first_and_names_the_chat(signed_in, api):
-    api.saved["c1"] = saved_chat("c1", "Leave")
-    page = text(await signed_in.get("/chats/c1/delete/"))
-    assert "Delete “Leave”?" in page
-    assert "c1" in api.saved
+async def hidden(employee):
+    return (await deletions.hidden(employee)).chat_ids
 
 
-async def test_one_chat_is_deleted(signed_in, api):
-    api.saved = {"c1": saved_chat("c1"), "c2": saved_chat("c2")}
+async def test_a_deleted_chat_is_hidden_and_nothing_is_sent_yet(signed_in, api, employee):
+    api.saved = {"c1": saved_chat("c1", "One"), "c2": saved_chat("c2", "Two")}
     response = await signed_in.post("/chats/c1/delete/")
     assert response["Location"] == "/"
-    assert list(api.saved) == ["c2"]
+    page = text(await signed_in.get("/"))
+    assert ">Two<" in page
+    assert ">One<" not in page
+    assert api.deletes == []
 
 
-async def test_several_chats_are_deleted_once_it_is_confirmed(signed_in, api):
+async def test_several_chats_are_deleted(signed_in, api, employee):
     api.saved = {each: saved_chat(each) for each in ("c1", "c2", "c3")}
-    asked = text(await signed_in.post("/chats/delete/", {"ids": ["c1", "c3"], "ask": "1"}))
-    assert "Delete 2 chats?" in asked
-    assert len(api.saved) == 3
     await signed_in.post("/chats/delete/", {"ids": ["c1", "c3"]})
-    assert list(api.saved) == ["c2"]
+    assert await hidden(employee) == {"c1", "c3"}
+    assert "2 chats deleted." in text(await signed_in.get("/"))
 
 
 @pytest.mark.parametrize("ids", [[], ["c1", "not-mine"]])
-async def test_a_choice_that_does_not_hold_deletes_nothing(signed_in, api, ids):
+async def test_a_choice_that_does_not_hold_deletes_nothing(signed_in, api, employee, ids):
     api.saved["c1"] = saved_chat("c1")
     response = await signed_in.post("/chats/delete/", {"ids": ids})
     assert response.status_code == 422
     assert "Nothing was deleted." in text(response)
-    assert list(api.saved) == ["c1"]
+    assert await hidden(employee) == frozenset()
 
 
-async def test_all_chats_are_deleted_only_with_their_number(signed_in, api):
+async def test_a_chat_that_is_not_mine_cannot_be_deleted(signed_in, api, employee):
+    assert (await signed_in.post("/chats/not-mine/delete/")).status_code == 404
+    assert await hidden(employee) == frozenset()
+
+
+async def test_deleting_needs_a_form(signed_in, api):
+    api.saved["c1"] = saved_chat("c1")
+    assert (await signed_in.get("/chats/c1/delete/")).status_code == 405
+
+
+async def test_all_chats_are_deleted_only_with_their_number(signed_in, api, employee):
     api.saved = {f"c{n}": saved_chat(f"c{n}") for n in range(3)}
     wrong = await signed_in.post("/chats/delete-all/", {"confirm": "2"})
     assert wrong.status_code == 422
     assert "That is not the number of chats. Type 3." in text(wrong)
-    assert len(api.saved) == 3
+    assert await hidden(employee) == frozenset()
     await signed_in.post("/chats/delete-all/", {"confirm": "3"})
-    assert api.saved == {}
+    assert await hidden(employee) == {"c0", "c1", "c2"}
+
+
+async def test_deleting_all_counts_only_what_is_there(signed_in, api, employee):
+    api.saved = {f"c{n}": saved_chat(f"c{n}") for n in range(3)}
+    await signed_in.post("/chats/c1/delete/")
+    assert "Delete all 2 chats?" in text(await signed_in.get("/chats/delete-all/"))
+    await signed_in.post("/chats/delete-all/", {"confirm": "2"})
+    assert await hidden(employee) == {"c0", "c1", "c2"}
+    assert "3 chats deleted." in text(await signed_in.get("/"))
+
+
+async def test_what_is_written_in_a_deleted_chat_is_stopped_at_once_and_kept(signed_in, api, employee):
+    api.saved["c1"] = saved_chat("c1", turns=(TURN,))
+    elsewhere = await Reply.objects.acreate(user=employee, send_key="j", prompt="And here?", chat_id="c2")
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="And then?", chat_id="c1")
+    await signed_in.post("/chats/c1/delete/")
+    await reply.arefresh_from_db()
+    await elsewhere.arefresh_from_db()
+    assert (reply.stop_requested, reply.prompt) == (True, "And then?")
+    assert not elsewhere.stop_requested
 
 
 async def test_deleting_the_chat_one_reads_leads_to_a_new_one(signed_in, api):
     api.saved["c1"] = saved_chat("c1")
-    here = {**HTMX, "HX-Current-URL": "http://testserver/chats/c1/"}
-    response = await signed_in.post("/chats/c1/delete/", headers=here)
+    response = await signed_in.post("/chats/c1/delete/", headers=at("/chats/c1/"))
     assert response["HX-Redirect"] == "/"
+    assert "Chat deleted." in text(await signed_in.get("/"))
 
 
 async def test_deleting_another_chat_stays_where_one_is(signed_in, api):
     api.saved = {"c1": saved_chat("c1"), "c2": saved_chat("c2")}
-    here = {**HTMX, "HX-Current-URL": "http://testserver/chats/c2/"}
-    response = await signed_in.post("/chats/c1/delete/", headers=here)
+    response = await signed_in.post("/chats/c1/delete/", headers=at("/chats/c2/"))
     assert "chats-deleted" in response["HX-Trigger"]
     assert "Chat deleted." in text(response)
+    assert 'action="/chats/undo/"' in text(response)

@@ -83,8 +83,6 @@ async def test_a_draft_goes_with_its_chat(signed_in, api, employee):
     await keep(signed_in, "A third", chat="c2")
     await store.forget_chats(employee, ["c1"])
     assert await drafts() == [("", "Half a question"), ("c2", "A third")]
-    await store.forget_chats(employee, None)
-    assert await drafts() == [("", "Half a question")]
 
 
 async def test_a_draft_nobody_comes_back_to_is_forgotten_after_a_month(signed_in):

@@ -78,11 +78,36 @@ async def test_a_failed_file_says_why_in_words(signed_in, api, mine, code, words
     assert words in (await signed_in.get("/files/")).content.decode()
 
 
-async def test_removing_a_file_removes_it_upstream(signed_in, api, mine):
-    api.kept_files["up-1"] = ChatFile("up-1")
+async def test_a_removed_file_is_hidden_and_nothing_is_sent_yet(signed_in, api, mine):
+    api.kept_files["up-1"] = ChatFile("up-1", status=FileStatus.READY)
     assert (await signed_in.post(f"/files/{mine.id}/delete/")).status_code == 302
-    assert api.kept_files == {}
-    assert not await AttachedFile.objects.aexists()
+    page = (await signed_in.get("/files/")).content.decode()
+    assert "plan.txt removed." in page
+    assert "plan.txt</a>" not in page
+    assert "plan.txt" not in (await signed_in.get("/files/status/", headers=HTMX)).content.decode()
+    assert (await signed_in.get(f"/files/{mine.id}/content/")).status_code == 404
+    assert "up-1" in api.kept_files
+
+
+async def test_a_removed_file_comes_back(signed_in, api, mine):
+    api.kept_files["up-1"] = ChatFile("up-1", status=FileStatus.READY)
+    await signed_in.post(f"/files/{mine.id}/delete/", headers=HTMX)
+    response = await signed_in.post("/chats/undo/", headers=HTMX)
+    assert "files-changed" in response["HX-Trigger"]
+    assert "plan.txt" in (await signed_in.get("/files/")).content.decode()
+
+
+async def test_a_removed_file_cannot_be_sent(signed_in, api, mine):
+    await AttachedFile.objects.aupdate(status="ready")
+    await signed_in.post(f"/files/{mine.id}/delete/")
+    response = await signed_in.post("/messages/", {"prompt": "And this?", "send_key": "k", "files": str(mine.id)})
+    assert response.status_code == 422
+
+
+async def test_removing_a_file_twice_is_removing_it(signed_in, api, mine):
+    for _ in range(2):
+        page = (await signed_in.post(f"/files/{mine.id}/delete/", headers=HTMX)).content.decode()
+        assert "plan.txt removed." in page
 
 
 async def test_a_removed_file_leaves_panel_and_message_box(signed_in, api, mine):

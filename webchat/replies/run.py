@@ -2,7 +2,7 @@
 the upstream does, when it is stopped, or when the process shuts down."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import Context
 from dataclasses import dataclass
@@ -98,8 +98,16 @@ def stop_here(reply_id: UUID) -> None:
         run.cancel("stopped")
 
 
-async def forget_chats(user: User, chat_ids: Sequence[str] | None) -> None:
-    """Keep nothing of these chats of the user, or of all of them; stop what is being written in them."""
+async def stop_chats(user: User, chat_ids: Collection[str]) -> None:
+    """Stop what is being written in these chats of the user, or waits for its turn."""
+    running = [reply async for reply in limits.running(user.pk)]
+    for reply in running:
+        if reply.chat_id in chat_ids:
+            await stop(reply)
+
+
+async def forget_chats(user: User, chat_ids: Sequence[str]) -> None:
+    """Keep nothing of these chats of the user; stop what is being written in them."""
     for reply_id in await store.forget_chats(user, chat_ids):
         stop_here(reply_id)
 

@@ -125,14 +125,14 @@ def sweep(suspects: Collection[UUID]) -> frozenset[UUID]:
 
 
 @in_database
-def forget_chats(user: User, chat_ids: Sequence[str] | None) -> list[UUID]:
-    """Nothing of these chats, or of all, is kept here any more; returns the replies that were being written."""
-    of_them = ~Q(chat_id="") if chat_ids is None else Q(chat_id__in=chat_ids)
-    replies = Reply.objects.filter(of_them, user=user)
+def forget_chats(user: User, chat_ids: Sequence[str]) -> list[UUID]:
+    """Nothing of these chats is kept here any more; returns the replies that were being written."""
+    of_them = Q(user=user, chat_id__in=chat_ids)
+    replies = Reply.objects.filter(of_them)
     with transaction.atomic():
         running = list(replies.filter(status=Reply.Status.RUNNING).values_list("id", flat=True))
         ReplyEvent.objects.filter(reply__in=replies).delete()
         replies.update(prompt="", chat_id="", status=Reply.Status.STOPPED, ended_at=timezone.now())
-        AttachedFile.objects.filter(of_them, user=user).delete()
-        Draft.objects.filter(of_them, user=user).delete()
+        AttachedFile.objects.filter(of_them).delete()
+        Draft.objects.filter(of_them).delete()
     return running

@@ -2,23 +2,23 @@
 
 import asyncio
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
-from django.utils.translation import gettext, ngettext
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from webchat.connection import client_for
+from webchat.deletions import store
 from webchat.forms.chats import DeleteAllForm, SelectionForm
 from webchat.replies import run, temporary
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
-from webchat.upstream.types import ChatSummary
-from webchat.views import assistants, conversation, sidebar
+from webchat.views import assistants, conversation, deletions, sidebar
+from webchat.views.navigation import chat_on_the_page, go
 
 
 @require_GET
@@ -35,6 +35,8 @@ async def new(request: Request) -> HttpResponse:
 @require_GET
 async def show(request: Request, chat_id: str) -> HttpResponse:
     user = request.user
+    if instead := await deletions.instead_of(request, chat_id):
+        return instead
     page = await conversation.saved_chat(user, client_for(user), chat_id)
     return await sync_to_async(render, thread_sensitive=False)(request, "chats/show.html", page)
 
@@ -45,55 +47,41 @@ async def index(request: Request) -> HttpResponse:
     shown = await sidebar.load(
         request.user,
         client_for(request.user),
-        current=_chat_on_the_page(request),
+        current=chat_on_the_page(request),
         after=request.GET.get("after", ""),
         selecting="select" in request.GET,
     )
     return render(request, "chats/_list.html" if request.htmx else "chats/index.html", {"sidebar": shown})
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 async def delete(request: Request, chat_id: str) -> HttpResponse:
-    """Ask, then delete one chat."""
-    client = client_for(request.user)
-    chat = next((chat for chat in await client.chats() if chat.id == chat_id), None)
-    if chat is None:
+    """Delete one chat, unless that is undone in time."""
+    if chat_id not in {chat.id for chat in await client_for(request.user).chats()}:
         raise NotFound
-    if request.method == "GET":
-        return _ask(request, [chat])
-    await client.delete_chats([chat_id])
-    await run.forget_chats(request.user, [chat_id])
-    return _deleted(request, [chat_id])
+    return await _delete(request, [chat_id])
 
 
-@require_http_methods(["POST"])
+@require_POST
 async def delete_several(request: Request) -> HttpResponse:
-    """Delete the chats of `ids`; with `ask`, only ask whether to."""
-    client = client_for(request.user)
-    chats = {chat.id: chat for chat in await client.chats()}
-    form = SelectionForm(request.POST, ids=list(chats))
+    """Delete the chats of `ids`, unless that is undone in time."""
+    form = SelectionForm(request.POST, ids=[chat.id for chat in await client_for(request.user).chats()])
     if not form.is_valid():
-        return render(request, _page_or_part(request, "chats/refused.html"), {"form": form}, status=422)
-    ids = form.cleaned_data["ids"]
-    if "ask" in request.POST:
-        return _ask(request, [chats[each] for each in ids])
-    await client.delete_chats(ids)
-    await run.forget_chats(request.user, ids)
-    return _deleted(request, ids)
+        refused = render(request, _page_or_part(request, "chats/refused.html"), {"form": form}, status=422)
+        return retarget(reswap(refused, "innerHTML"), "#dialog")
+    return await _delete(request, form.cleaned_data["ids"])
 
 
 @require_http_methods(["GET", "POST"])
 async def delete_all(request: Request) -> HttpResponse:
-    """Delete every saved chat, once their number has been typed."""
-    client = client_for(request.user)
-    count = len(await client.chats())
-    form = DeleteAllForm(request.POST if request.method == "POST" else None, count=count)
+    """Delete every saved chat, once their number has been typed; all can be brought back for a while."""
+    ids = [chat.id for chat in await sidebar.chats(request.user, client_for(request.user))]
+    form = DeleteAllForm(request.POST if request.method == "POST" else None, count=len(ids))
     if not form.is_valid():
+        context = {"form": form, "seconds": settings.UNDO_SECONDS}
         template = _page_or_part(request, "chats/delete_all.html")
-        return render(request, template, {"form": form}, status=422 if form.is_bound else 200)
-    await client.delete_all_chats()
-    await run.forget_chats(request.user, None)
-    return _go(request, reverse("home"))
+        return render(request, template, context, status=422 if form.is_bound else 200)
+    return await _delete(request, ids)
 
 
 @require_POST
@@ -103,35 +91,19 @@ async def leave(request: Request, chat_id: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _chat_on_the_page(request: Request) -> str:
-    """The id of the chat that the page shows which htmx asks from; empty if it shows none."""
-    try:
-        match = resolve(urlsplit(request.htmx.current_url_abs_path or "").path)
-    except Resolver404:
-        return ""
-    return str(match.kwargs.get("chat_id", ""))
-
-
 def _page_or_part(request: Request, page: str) -> str:
     """A dialog's content, for a page of its own or for the dialog over the page that is there."""
     return f"{page}#dialog" if request.htmx else page
 
 
-def _ask(request: Request, chats: Sequence[ChatSummary]) -> HttpResponse:
-    return render(request, _page_or_part(request, "chats/delete.html"), {"chats": chats})
-
-
-def _deleted(request: Request, ids: Sequence[str]) -> HttpResponse:
-    """Stay where the reader is, unless that was deleted."""
-    count = len(ids)
-    said = (
-        gettext("Chat deleted.") if count == 1 else ngettext("{count} chat deleted.", "{count} chats deleted.", count)
-    )
-    if request.htmx and _chat_on_the_page(request) not in ids:
-        response = render(request, "chats/_deleted.html", {"said": said.format(count=count)})
-        return trigger_client_event(response, "chats-deleted")
-    return _go(request, reverse("home"))
-
-
-def _go(request: Request, address: str) -> HttpResponse:
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+async def _delete(request: Request, ids: Sequence[str]) -> HttpResponse:
+    """Hide them, and stay where the reader is, unless that was deleted."""
+    user, here = request.user, chat_on_the_page(request)
+    stays = request.htmx and here not in ids
+    left = "" if stays else here or (ids[0] if len(ids) == 1 else "")
+    await store.hide(user, ids, left=left)
+    await run.stop_chats(user, ids)
+    if not stays:
+        return go(request, reverse("home"))
+    response = render(request, "chats/_deleted.html", {"deletion": (await store.hidden(user)).last})
+    return trigger_client_event(response, "chats-deleted")

@@ -135,7 +135,7 @@ def _saved_view(number: int, turn: Turn, names: Mapping[str, str], ended: Ended 
 
 async def attached_files(user: User, chat_id: str) -> list[AttachedFile]:
     """The user's files of a chat, or of the chat not begun yet, in the order they came."""
-    return [file async for file in AttachedFile.objects.filter(user=user, chat_id=chat_id)]
+    return [file async for file in AttachedFile.objects.filter(user=user, chat_id=chat_id, deletion=None)]
 
 
 def _application(chat: Chat) -> str:

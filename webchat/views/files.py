@@ -1,7 +1,6 @@
 """Attached files: panel, upload, status, remove, download."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -11,13 +10,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from webchat.connection import client_for
+from webchat.deletions import store
 from webchat.forms.files import FormFile, UploadForm
 from webchat.models import AttachedFile, User
 from webchat.requests import Request, chat_of
-from webchat.upstream.errors import BadResponse, NotFound, UpstreamError
+from webchat.upstream.errors import BadResponse, UpstreamError
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import ChatFile, FileStatus, Upload
-from webchat.views import conversation
+from webchat.views import conversation, deletions
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,9 +28,11 @@ async def panel(request: Request) -> HttpResponse:
     if client.capabilities.files is None:
         raise Http404
     chat_id = chat_of(request.POST) or chat_of(request.GET)
+    if instead := await deletions.instead_of(request, chat_id):
+        return instead
     files = await up_to_date(client, await conversation.attached_files(user, chat_id))
     if request.method == "GET":
-        return _panel(request, client, chat_id, files)
+        return await _panel(request, client, chat_id, files)
     form = UploadForm(
         request.POST, request.FILES, limits=client.capabilities.files, attached=sum(not file.is_void for file in files)
     )
@@ -41,7 +43,7 @@ async def panel(request: Request) -> HttpResponse:
         return _told(form)
     if form.is_valid() and not form.refused and not request.htmx:
         return redirect(_panel_address(chat_id))
-    return _panel(request, client, chat_id, files, form)
+    return await _panel(request, client, chat_id, files, form)
 
 
 def _told(form: UploadForm) -> JsonResponse:
@@ -50,10 +52,12 @@ def _told(form: UploadForm) -> JsonResponse:
     return JsonResponse({"refused": " ".join(reasons)}, status=200 if form.is_valid() else 422)
 
 
-def _panel(
+async def _panel(
     request: Request, client: ChatClient, chat_id: str, files: list[AttachedFile], form: UploadForm | None = None
 ) -> HttpResponse:
-    context = {"files": files, "chat_id": chat_id, "limits": client.capabilities.files, "upload": form}
+    deletion = (await store.hidden(request.user)).last
+    limits = client.capabilities.files
+    context = {"files": files, "chat_id": chat_id, "limits": limits, "upload": form, "deletion": deletion}
     template = "files/_panel.html" if request.htmx else "files/index.html"
     return render(request, template, context, status=200 if form is None or form.is_valid() else 422)
 
@@ -115,25 +119,26 @@ async def status(request: Request) -> HttpResponse:
 @require_GET
 async def show(request: Request, file_id: UUID) -> HttpResponse:
     """The panel this file stands in."""
-    return redirect(_panel_address((await _own(request, file_id)).chat_id))
+    return redirect(_panel_address((await _visible(request, file_id)).chat_id))
 
 
 @require_POST
 async def delete(request: Request, file_id: UUID) -> HttpResponse:
+    """Delete a file, unless that is undone in time."""
+    user = request.user
     file = await _own(request, file_id)
-    with suppress(NotFound):  # gone upstream already
-        await client_for(request.user).delete_files([file.upstream_id])
-    await AttachedFile.objects.filter(id=file_id).adelete()
+    await store.hide(user, files=[file], left="" if request.htmx else file.chat_id)
     if not request.htmx:
         return redirect(_panel_address(file.chat_id))
-    left = await conversation.attached_files(request.user, file.chat_id)
-    return render(request, "files/_removed.html", {"file": file, "count": len(left)})
+    count = len(await conversation.attached_files(user, file.chat_id))
+    deletion = (await store.hidden(user)).last
+    return render(request, "files/_removed.html", {"file": file, "count": count, "deletion": deletion})
 
 
 @require_GET
 async def content(request: Request, file_id: UUID) -> StreamingHttpResponse:
     """The bytes, always as something to save: what is in them is somebody else's."""
-    file = await _own(request, file_id)
+    file = await _visible(request, file_id)
     download = client_for(request.user).download(file.upstream_id)
     opened = await download.__aenter__()
 
@@ -154,6 +159,13 @@ async def content(request: Request, file_id: UUID) -> StreamingHttpResponse:
 
 def _panel_address(chat_id: str) -> str:
     return reverse("files", query={"chat": chat_id} if chat_id else None)
+
+
+async def _visible(request: Request, file_id: UUID) -> AttachedFile:
+    file = await _own(request, file_id)
+    if file.deletion_id:
+        raise Http404
+    return file
 
 
 async def _own(request: Request, file_id: UUID) -> AttachedFile:

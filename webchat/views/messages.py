@@ -14,7 +14,7 @@ from webchat.replies import reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
-from webchat.views import conversation
+from webchat.views import conversation, deletions
 from webchat.views.files import up_to_date
 from webchat.views.replies import reply_response
 
@@ -25,8 +25,10 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
     known = await run.find(request.user, request.POST.get("send_key", ""))
     if known and known.prompt in {"", PromptForm.text_of(request.POST)}:
         return await _started(request, known)
-    client = client_for(request.user)
     chat_id = chat_of(request.POST)
+    if instead := await deletions.instead_of(request, chat_id):
+        return instead
+    client = client_for(request.user)
     files = await up_to_date(client, await conversation.attached_files(request.user, chat_id))
     pending = [file for file in files if file.sent_with is None]
     usable = {str(file.id): file for file in pending if file.is_usable}

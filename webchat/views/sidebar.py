@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from webchat.models import User
+from webchat.deletions import store
+from webchat.models import Deletion, User
 from webchat.replies import reader
 from webchat.upstream.errors import UpstreamError
 from webchat.upstream.protocol import ChatClient
@@ -29,13 +30,14 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Sidebar:
     """One page of the list. `older` is the id of its last chat if more follow, `writing` has the ids of chats in which
-    a reply is being written."""
+    a reply is being written, `deletion` is what can be undone."""
 
     groups: Sequence[Group] = ()
     writing: frozenset[str] = frozenset()
     older: str = ""
     current: str = ""
     selecting: bool = False
+    deletion: Deletion | None = None
     error: UpstreamError | None = None
     is_first: bool = True
 
@@ -45,17 +47,24 @@ async def load(
 ) -> Sidebar:
     """The page that follows the chat `after`. A list that cannot be had is told in its place: the rest of the page
     does not depend on it."""
+    hidden = await store.hidden(user)
     try:
-        chats = await client.chats()
+        chats = hidden.without(await client.chats())
     except UpstreamError as error:
-        return Sidebar(error=error, current=current)
+        return Sidebar(deletion=hidden.last, error=error, current=current)
     # After a chat that is gone comes nothing: what follows it has been shown, or will be with the next whole list.
     start = next((n for n, chat in enumerate(chats, start=1) if chat.id == after), len(chats)) if after else 0
     page = chats[start : start + PAGE]
     older = page[-1].id if start + PAGE < len(chats) else ""
     groups = group_by_age(page, timezone.localdate())
     writing = frozenset(reply.chat_id for reply in await reader.running(user))
-    return Sidebar(groups, writing, older, current, selecting, is_first=not after)
+    return Sidebar(groups, writing, older, current, selecting, hidden.last, is_first=not after)
+
+
+async def chats(user: User, client: ChatClient) -> list[ChatSummary]:
+    """The saved chats, without those that are deleted."""
+    hidden = await store.hidden(user)  # first: what the upstream lists after that and has then deleted is still hidden
+    return hidden.without(await client.chats())
 
 
 def group_by_age(chats: Iterable[ChatSummary], today: date) -> list[Group]:

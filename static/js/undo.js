@@ -1,0 +1,77 @@
+// What was deleted can be brought back as long as its notice stands there: it is said once, goes when the time is over,
+// and Ctrl Z does what its button does. Focus goes from a row that is gone to the next one.
+import { say } from "./say.js";
+
+const WORDS = { undo: "It can be undone." };
+const slot = document.getElementById("undo");
+const list = () => document.getElementById("chats");
+const toast = () => slot.querySelector("[data-undo]");
+const rows = () => [...list().querySelectorAll("li")];
+
+let leaving; // the timer
+let hadFocus = false; // the notice that stood here, or its button
+let row = -1; // the number of the first row that is about to go
+
+// --- the notice
+
+function remove() {
+  hadFocus = slot.contains(document.activeElement);
+  slot.replaceChildren();
+  if (hadFocus) goOn();
+}
+
+function goOn() {
+  (document.getElementById("message") ?? list())?.focus();
+}
+
+// Over a sidebar that is open as a sheet, too.
+function show() {
+  clearTimeout(leaving);
+  const shown = toast();
+  if (!shown) return;
+  shown.popover = "manual";
+  shown.showPopover();
+  leaving = setTimeout(remove, Number(shown.dataset.left));
+  const words = shown.querySelector("b").textContent.trim();
+  const said = `${shown.dataset.undo} ${words}`;
+  if (sessionStorage.getItem("undo-said") === said) return; // this page was loaded anew
+  sessionStorage.setItem("undo-said", said);
+  setTimeout(() => say(`${words} ${WORDS.undo}`)); // after what htmx says of focus and page
+}
+
+const isText = (element) => element.matches("textarea, input:not([type=checkbox], [type=radio]), [contenteditable]");
+
+function undoByKey(event) {
+  const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (!isUndo || isText(event.target) || !toast()) return;
+  event.preventDefault();
+  slot.querySelector("form").requestSubmit();
+}
+
+// --- the rows
+
+function note(event) {
+  const source = event.target === document ? document.body : event.target; // the dialog it was said in is closed
+  const gone = source.closest("#chats li") ?? source.closest("#chats form")?.querySelector("li:has(:checked)");
+  row = gone ? rows().indexOf(gone) : 0;
+}
+
+function focusNext() {
+  if (row < 0) return;
+  const next = rows()[row] ?? rows().at(-1);
+  (next?.querySelector("a, input") ?? document.querySelector(".side .new"))?.focus();
+  row = -1;
+}
+
+if (slot) {
+  document.addEventListener("keydown", undoByKey);
+  document.addEventListener("chats-deleted", note);
+  document.addEventListener("htmx:before:swap", () => (hadFocus = slot.contains(document.activeElement)));
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (hadFocus && !slot.contains(document.activeElement)) goOn();
+    hadFocus = false;
+    if (toast()?.popover !== "manual") show();
+    if (event.detail.ctx.target?.id === "chats") focusNext();
+  });
+  show();
+}
