@@ -118,6 +118,10 @@ class Browser:
         with self._asked(_line(server), f"POST /replies/{reply_id}/stop/") as stream:
             return stream.status
 
+    def delete(self, server: ServerProcess, chat_id: str) -> int:
+        with self._asked(_line(server), f"POST /chats/{chat_id}/delete/") as stream:
+            return stream.status
+
     def _stream(self, stream: Stream) -> Stream:
         self.streams.append(stream)
         assert stream.status == 200, f"{stream.status}: {stream.answer.read()[:500]!r}"
