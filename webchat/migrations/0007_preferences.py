@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('webchat', '0004_drafts'),
+        ('webchat', '0005_deletions'),
     ]
 
     operations = [
