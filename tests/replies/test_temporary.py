@@ -5,6 +5,8 @@ import pytest
 from django.utils import timezone
 
 from tests.fakes import ScriptedClient
+from webchat.deletions import sending
+from webchat.deletions import store as deletions
 from webchat.models import AttachedFile, Reply, ReplyEvent, TemporaryChat
 from webchat.replies import beat, reader, run, store, temporary
 from webchat.replies.limits import Message, TemporaryChatGone
@@ -39,7 +41,7 @@ async def left(ago):
 
 
 async def counted():
-    models = (TemporaryChat, Reply, ReplyEvent, AttachedFile)
+    models = (TemporaryChat, Reply, ReplyEvent)
     return [await model.objects.acount() for model in models]
 
 
@@ -105,7 +107,20 @@ async def test_a_chat_that_was_left_is_deleted_with_all_that_was_said(employee):
     await answered(employee, ScriptedClient(EVENTS), "How many?", files=[file])
     await left(ago=temporary.RETURN * 2)
     await temporary.sweep()
-    assert await counted() == [0, 0, 0, 0]
+    assert await counted() == [0, 0, 0]
+
+
+async def test_its_files_are_deleted_upstream_at_once_and_cannot_be_brought_back(employee, monkeypatch):
+    file = await AttachedFile.objects.acreate(user=employee, upstream_id="up-1", name="plan.txt", size=1)
+    client = ScriptedClient(EVENTS, kept_files={"up-1": ChatFile("up-1")})
+    await answered(employee, client, "How many?", files=[file])
+    await temporary.leave_all(employee)
+    assert (await deletions.hidden(employee)).last is None
+    monkeypatch.setattr(sending, "client_for", lambda user: client)
+    [deletion] = await deletions.claim(1)
+    await sending.send(deletion)
+    assert client.kept_files == {}
+    assert not await AttachedFile.objects.aexists()
 
 
 async def test_leaving_leaves_time_to_come_back(employee):
@@ -132,7 +147,7 @@ async def test_a_chat_nobody_has_used_for_an_hour_is_deleted(employee):
     assert await TemporaryChat.objects.aexists()
     await TemporaryChat.objects.aupdate(used_at=timezone.now() - timedelta(minutes=61))
     await temporary.sweep()
-    assert await counted() == [0, 0, 0, 0]
+    assert await counted() == [0, 0, 0]
 
 
 async def test_an_old_turn_stays_as_long_as_its_chat_is_used(employee):
@@ -152,7 +167,7 @@ async def test_a_reply_that_is_written_in_a_chat_that_is_deleted_stops(employee)
     await beat.commit()
     await asyncio.wait([task])
     assert client.closed == 1
-    assert await counted() == [0, 0, 0, 0]
+    assert await counted() == [0, 0, 0]
 
 
 async def test_a_message_that_waits_in_a_chat_that_is_deleted_is_not_sent(employee):

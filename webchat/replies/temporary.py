@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from webchat.models import AttachedFile, Reply, TemporaryChat, User
+from webchat.models import AttachedFile, Deletion, Reply, TemporaryChat, User
 from webchat.replies.codec import decode
 from webchat.replies.database import in_database
 from webchat.upstream.types import ChatFile, Retried, TextDelta, Turn
@@ -42,18 +42,18 @@ def sweep() -> None:
     """Delete what was left, and what nobody has used for an hour."""
     now = timezone.now()
     is_unused = Q(used_at__lt=now - timedelta(seconds=settings.REPLIES_KEPT))
-    _delete(TemporaryChat.objects.filter(is_unused | Q(left_at__lt=now - RETURN)))
+    _delete(TemporaryChat.objects.filter(is_unused | Q(left_at__lt=now - RETURN)).select_related("user"))
 
 
 def _delete(chats: QuerySet[TemporaryChat]) -> None:
     """With all that was said in them. A process that still writes a reply of them finds its row gone, and stops."""
-    ids = list(chats.values_list("id", flat=True))
-    if not ids:
-        return
-    with transaction.atomic():
-        AttachedFile.objects.filter(chat_id__in=ids).delete()
-        Reply.objects.filter(chat_id__in=ids).delete()
-        TemporaryChat.objects.filter(id__in=ids).delete()
+    for chat in chats:
+        with transaction.atomic():
+            files = AttachedFile.objects.filter(chat_id=chat.id, deletion=None)
+            if files.exists():  # the upstream has them, and nothing that would take them away with it
+                files.update(deletion=Deletion.objects.create(user=chat.user, due_at=timezone.now(), tries=1))
+            Reply.objects.filter(chat_id=chat.id).delete()
+            chat.delete()
 
 
 @in_database
