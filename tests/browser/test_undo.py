@@ -66,6 +66,7 @@ def test_several_are_brought_back_by_keyboard(three_chats: Page) -> None:
     expect(link(page, "Two")).to_be_focused()
     page.keyboard.press("Control+z")
     expect(titles(page)).to_have_text(ALL)
+    expect(link(page, "Two")).to_be_focused()
 
 
 def test_all_are_brought_back(three_chats: Page) -> None:
@@ -132,6 +133,7 @@ def test_who_comes_too_late_is_told(three_chats: Page, watch: Watch) -> None:
     Deletion.objects.update(tries=1)
     undo(three_chats).click()
     expect(three_chats.get_by_role("alert")).to_contain_text("It is too late to undo this.")
+    expect(undo(three_chats)).to_have_count(0)
 
 
 def test_a_message_to_a_chat_deleted_in_another_tab_is_kept_and_undo_offered(three_chats: Page, watch: Watch) -> None:
