@@ -1,26 +1,56 @@
-// A number in the text and its source are one thing: point at one and both light up.
-const pairOf = (element) => {
-  const cite = element.closest?.(".cite");
-  const source = cite ? document.getElementById(cite.hash.slice(1)) : element.closest?.(".src");
+// A number in the text and its source are one thing: point at one, or come to it by keyboard, and both light up.
+// A number brings its reader to the source; Back, or Shift Tab, returns to the number.
+const sourceOf = (cite) => document.getElementById(cite.hash.slice(1));
+
+function pairOf(element) {
+  const cite = element?.closest?.(".cite");
+  const source = cite ? sourceOf(cite) : element?.closest?.(".src");
   return source ? [source, ...document.querySelectorAll(`.cite[href="#${CSS.escape(source.id)}"]`)] : [];
-};
-
-let lit = [];
-
-function light(event) {
-  for (const element of lit) element.classList.remove("on");
-  lit = pairOf(event.target);
-  for (const element of lit) element.classList.add("on");
 }
 
-document.addEventListener("pointerover", light);
-document.addEventListener("focusin", light);
+const lit = { pointed: [], focused: [] };
+
+function light(how, element) {
+  for (const each of lit[how]) each.classList.remove("on");
+  lit[how] = pairOf(element);
+  for (const each of Object.values(lit).flat()) each.classList.add("on");
+}
+
+document.addEventListener("pointerover", (event) => light("pointed", event.target));
+document.documentElement.addEventListener("pointerleave", () => light("pointed", null));
+document.addEventListener("focusin", (event) => light("focused", event.target));
+document.addEventListener("focusout", (event) => light("focused", event.relatedTarget));
+
+// --- there and back
+
+let left = null; // the number whose source the reader went to
+
+function show(source) {
+  source.closest("details:not([open])")?.setAttribute("open", "");
+  source.scrollIntoView({ block: "nearest", inline: "nearest" });
+  source.focus({ preventScroll: true });
+}
 
 document.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
-  const source = cite && document.getElementById(cite.hash.slice(1));
+  const source = cite && sourceOf(cite);
   if (!source) return;
   event.preventDefault(); // the address stays the chat's
-  source.scrollIntoView({ block: "nearest", inline: "nearest" });
-  source.focus({ preventScroll: true });
+  left = cite;
+  const go = history.state?.source ? "replaceState" : "pushState"; // however many are looked at: one step back
+  history[go]({ source: source.id }, "");
+  show(source);
+});
+
+addEventListener("popstate", ({ state }) => {
+  const source = document.getElementById(state?.source ?? "");
+  if (source) show(source);
+  else left?.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || !event.shiftKey || !left?.isConnected) return;
+  if (event.target !== sourceOf(left) || history.state?.source !== event.target.id) return;
+  event.preventDefault();
+  history.back();
 });

@@ -61,7 +61,7 @@ def a_reload_shows_the_same(page: Page) -> None:
 
 def a_citation_leads_to_its_source(page: Page) -> None:
     last_prose(page).get_by_role("link", name="Source 2").first.click()
-    card = page.get_by_role("complementary", name="Sources").get_by_role("link").nth(1)
+    card = page.get_by_role("note", name="Sources").get_by_role("link").nth(1)
     expect(card).to_be_focused()
     expect(card).to_contain_text("2")
 
@@ -80,7 +80,7 @@ def an_answer_cites_the_file(page: Page, plan: Path) -> None:
     wait_for_end(page)
     expect(page.get_by_role("list", name="Files of this message")).to_contain_text(plan.name)
     expect(last_reply(page)).to_contain_text("mast 7")
-    expect(page.get_by_role("complementary", name="Sources").last).to_contain_text(plan.name)
+    expect(page.get_by_role("note", name="Sources").last).to_contain_text(plan.name)
 
 
 def the_chat_is_deleted(page: Page) -> None:

@@ -66,7 +66,7 @@ def an_answer_cites_the_file(page: Page, plan: Path) -> None:
     ask(page, "At which mast are zeppelins moored?")
     wait_for_end(page)
     expect(last_prose(page)).to_contain_text("mast 7")
-    expect(page.get_by_role("complementary", name="Sources").last).to_contain_text(plan.name)
+    expect(page.get_by_role("note", name="Sources").last).to_contain_text(plan.name)
 
 
 def the_chat_is_deleted(page: Page) -> None:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from webchat.upstream.types import (
     Notice,
     Queued,
     Retried,
+    Snippet,
     Source,
     SourceKind,
     Step,
@@ -32,7 +34,7 @@ def state_of(*entries):
 
 
 def targets(html):
-    return re.findall(r'hx-target="#(\w+)-r"', html)
+    return re.findall(r'hx-target="#(\w+?)(?:-notes)?-r"', html)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,75 @@ def test_sources_and_notices_come_as_they_are_found():
     assert "Old results." in html
 
 
+def documents(count):
+    return [CitationFound(Source(SourceKind.DOCUMENT, f"d{number}", f"Page {number}")) for number in range(count)]
+
+
+def test_a_further_source_is_added_and_leaves_those_before_it_alone():
+    state = state_of(TextDelta("One."), CitationFound(HANDBOOK))
+    updates = Updates(state)
+    updates.skip()
+    state.add(documents(1)[0])
+    html = updates.next()
+    assert targets(html) == ["open", "notes", "count"]
+    assert 'id="r-s2"' in html
+    assert HANDBOOK.title not in html.partition("notes-r")[2]
+
+
+def test_a_source_that_gains_a_passage_is_replaced_alone():
+    state = state_of(TextDelta("One."), CitationFound(HANDBOOK), *documents(1))
+    updates = Updates(state)
+    updates.skip()
+    state.add(CitationFound(replace(HANDBOOK, snippets=(Snippet("twenty days"),))))
+    html = updates.next()
+    assert targets(html) == ["open", "note1"]
+    assert "twenty days" in html
+
+
+def test_of_many_sources_only_the_first_are_shown_at_once():
+    html = turn(TurnView(state_of(TextDelta("One."), *documents(40), Ended())))
+    first, _, others = html.partition('<details class="more"')
+    assert 'id="r-s6"' in first
+    assert 'id="r-s7"' not in first
+    assert 'id="r-s40"' in others
+    assert '<span id="count-r">40</span>' in others
+
+
+def test_many_sources_come_to_the_same_places_live():
+    state = state_of(TextDelta("One."), *documents(5))
+    updates = Updates(state)
+    updates.skip()
+    for each in documents(8):
+        state.add(each)
+    assert targets(updates.next()) == ["open", "notes", "more", "more", "count"]
+
+
+def test_a_retry_takes_the_sources_back():
+    state = state_of(TextDelta("Wrong."), *documents(1))
+    updates = Updates(state)
+    updates.skip()
+    state.add(Retried())
+    state.add(TextDelta("Right."))
+    state.add(CitationFound(HANDBOOK))
+    html = updates.next()
+    assert 'hx-target="#sources-r" hx-swap="outerHTML"' in html
+    assert "Page 0" not in html
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ((TextDelta("One."), Ended()), True),
+        ((TextDelta("One."), CitationFound(HANDBOOK), Ended()), False),
+        ((TextDelta("One."),), False),
+        ((TextDelta("One."), Ended("stopped")), False),
+        ((Ended(),), False),
+    ],
+)
+def test_a_whole_answer_without_sources_says_so(entries, said):
+    assert ("No sources were cited for this reply." in turn(TurnView(state_of(*entries)))) is said
+
+
 def test_steps_that_never_came_leave_no_place_behind():
     state = state_of(TextDelta("One."))
     updates = Updates(state)
@@ -141,7 +212,7 @@ def test_a_source_is_a_link_only_to_the_web(url, followed):
     source = Source(SourceKind.DOCUMENT, "d", "Page", url)
     html = turn(TurnView(fold("r", "?", [TextDelta("a"), CitationFound(source)])))
     assert ("target=" in html) is followed
-    assert ('<div tabindex="-1" class="src"' in html) is not followed
+    assert ('tabindex="-1" class="src"' in html) is not followed
 
 
 def test_a_prompt_is_shown_as_it_was_typed_and_never_as_html():

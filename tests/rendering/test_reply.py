@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tests.fakes import HANDBOOK
 from webchat.rendering.reply import Ended, ReplyState, fold
 from webchat.upstream.types import (
@@ -45,9 +47,10 @@ def test_the_same_source_twice_in_one_place_is_one_mark():
 
 
 def test_a_passage_that_comes_with_a_later_citation_is_kept():
-    quoted = Source(SourceKind.DOCUMENT, "doc-1", "Parental leave", snippets=(Snippet("twenty"),))
-    state = fold("r", "?", [TextDelta("a"), CitationFound(HANDBOOK), TextDelta("b"), CitationFound(quoted)])
-    assert state.sources == (quoted,)
+    first, second = (replace(HANDBOOK, url="", snippets=(Snippet(text),)) for text in ("twenty", "days"))
+    cited = [TextDelta("a"), CitationFound(HANDBOOK), CitationFound(first), TextDelta("b"), CitationFound(second)]
+    state = fold("r", "?", [*cited, CitationFound(first)])
+    assert state.sources == (replace(HANDBOOK, snippets=(Snippet("twenty"), Snippet("days"))),)
 
 
 def test_a_title_in_a_mark_is_text():

@@ -37,6 +37,7 @@ _ALIGNMENTS = {"right": ' class="r">', "center": ' class="c">'}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SOLID = frozenset(("a", "code"))  # a citation cannot stand inside, but right behind
 _JOINER = "\u2060"  # glues a citation to the word before it
+_GAP = "<wbr>"
 
 
 def decorate(html: str, cite: Cite, numbers: list[int], outline: Outline, *, coloured: bool) -> str:
@@ -72,7 +73,8 @@ class _Page:
             self._out.append(self._figure(token["code"], token["language"] or ""))
 
     def html(self) -> str:
-        swallowed = "".join([self._citation(number) for number in list(self._awaited.elements())])
+        numbers = enumerate(list(self._awaited.elements()))
+        swallowed = "".join([self._citation(number, follows=place > 0) for place, number in numbers])
         return "".join(self._out) + (f"<p>{swallowed}</p>\n" if swallowed else "")
 
     def _add_tag(self, tag: str, attributes: dict[str, str]) -> None:
@@ -110,17 +112,18 @@ class _Page:
         self._out.append(text if self._open or text.isspace() else _WORDS.sub(r"<p>\g<0></p>", text))
 
     def _cited(self, match: re.Match[str]) -> str:
-        citation = self._citation(int(match[1]))
+        follows = match.string.endswith(marks.END_IN_HTML, 0, match.start())
         if not self._solid:
-            return citation
-        self._behind += citation
+            return self._citation(int(match[1]), follows=follows)
+        self._behind += self._citation(int(match[1]), follows=self._behind != "")
         return ""
 
-    def _citation(self, number: int) -> str:
+    def _citation(self, number: int, *, follows: bool) -> str:
+        """A citation, which follows on another one or on words: a line may begin between two, but not before one."""
         if not self._awaited[number]:
             return ""
         self._awaited[number] -= 1
-        return _JOINER + self._cite(number)
+        return (_GAP if follows else _JOINER) + self._cite(number)
 
     def _image(self, attributes: dict[str, str]) -> str:
         """Never the picture: fetching it would tell its server that, and what, somebody reads."""

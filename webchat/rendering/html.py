@@ -13,6 +13,8 @@ from django.utils.translation import gettext, ngettext
 from webchat.rendering.reply import ReplyState, Waiting
 from webchat.upstream.types import ChatFile, Source, Step, StepKind
 
+FIRST_SOURCES = 6  # that are shown at once: two rows of the strip; all others are one press away
+
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
@@ -94,6 +96,7 @@ class Updates:
 
     state: ReplyState
     _shown: dict[str, object] = field(default_factory=dict)
+    _sources_shown: tuple[Source, ...] = ()
     _blocks: int = 0
     _open: str = ""
 
@@ -116,14 +119,14 @@ class Updates:
             return partial("steps", state, "", "delete") if self._is_new("no steps", value=True) else ""
         html = ""
         if self._is_new("summary", steps_summary(state)):
-            html += partial("now", state, render_to_string("messages/_now.html", {"reply": state}))
+            html += partial("now", state, _rendered("now", state))
         if self._is_new("trail", (len(state.steps), state.ended is None)):
-            html += partial("trail", state, render_to_string("messages/_trail.html", {"reply": state}))
+            html += partial("trail", state, _rendered("trail", state))
         return html
 
     def _notices(self) -> str:
         if self._is_new("notices", tuple(self.state.notices)):
-            return partial("notices", self.state, render_to_string("messages/_notices.html", {"reply": self.state}))
+            return partial("notices", self.state, _rendered("notices", self.state))
         return ""
 
     def _text(self) -> str:
@@ -143,19 +146,35 @@ class Updates:
         return html
 
     def _sources(self) -> str:
-        if self._is_new("sources", self.state.sources):
-            return partial(
-                "sources", self.state, render_to_string("messages/_sources.html", {"reply": self.state}), "outerHTML"
-            )
-        return ""
+        """Card by card: the reader may be at one of them, or have opened the list."""
+        state, known = self.state, self._sources_shown
+        self._sources_shown = sources = state.sources
+        if self._is_new("sources", (state.answers, bool(sources), state.is_unsourced)):
+            return partial("sources", state, _rendered("sources", state), "outerHTML")
+        html = ""
+        for number, source in enumerate(sources, start=1):
+            if number > len(known):
+                place = "notes" if number <= FIRST_SOURCES else "more-notes"
+                html += partial(place, state, _note(state, number, source), "beforeend")
+            elif source != known[number - 1]:
+                html += partial(f"note{number}", state, _note(state, number, source), "outerHTML")
+        return html + (partial("count", state, str(len(sources))) if len(sources) > len(known) else "")
 
     def _end(self) -> str:
         """What stands under the text: how it ended, or for what it waits."""
         if self._is_new("after", (self.state.ended, self.state.waiting)):
-            return partial("after", self.state, render_to_string("messages/_after.html", {"reply": self.state}))
+            return partial("after", self.state, _rendered("after", self.state))
         return ""
 
 
 def partial(part: str, state: ReplyState, html: str, swap: str = "innerHTML") -> str:
     """A piece for one place of the page: each part of a reply has the id part-reply."""
     return f'<hx-partial hx-target="#{part}-{state.id}" hx-swap="{swap}">{html}</hx-partial>'
+
+
+def _rendered(name: str, state: ReplyState) -> SafeString:
+    return render_to_string(f"messages/_{name}.html", {"reply": state})
+
+
+def _note(state: ReplyState, number: int, source: Source) -> SafeString:
+    return render_to_string("messages/_source.html", {"reply": state, "number": number, "source": source})

@@ -9,6 +9,7 @@ import re
 _MARK = "<\ue000{}\ue001>"
 _IN_SOURCE = re.compile("<\ue000(\\d+)\ue001>")
 IN_HTML = re.compile("&lt;\ue000(\\d+)\ue001&gt;")
+END_IN_HTML = "\ue001&gt;"
 _IN_CODE = re.compile(f"^[ \\t]*(?:{IN_HTML.pattern})+\n{{1,2}}|{IN_HTML.pattern}", re.MULTILINE)
 IN_URL = re.compile(r"%3C%EE%80%80\d+%EE%80%81%3E")
 

@@ -1,7 +1,7 @@
 """A reply's events, folded into what it looks like now. Live and saved replies go through the same fold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from typing import Literal
@@ -82,6 +82,11 @@ class ReplyState:
         return self.length > 0
 
     @property
+    def is_unsourced(self) -> bool:
+        """Whether a whole answer came without a single source."""
+        return self.ended == Ended() and self.has_text and not self._sources
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """In the order of their numbers, which count from 1."""
         return tuple(self._sources.values())
@@ -117,9 +122,10 @@ class ReplyState:
                 self.ended = entry
 
     def _cite(self, source: Source) -> None:
-        known = self._sources.get(source.key)
-        if known is None or (source.snippets and not known.snippets):
-            self._sources[source.key] = source  # a key that is there keeps its place, and so its number
+        known = self._sources.get(source.key, source)
+        passages = tuple(dict.fromkeys(known.snippets + source.snippets))
+        # A key that is there keeps its place, and so its number.
+        self._sources[source.key] = known if passages == known.snippets else replace(known, snippets=passages)
         if self._cited != source.key:
             self._cited = source.key
             self.text.cite(list(self._sources).index(source.key) + 1)

@@ -37,7 +37,9 @@ _ALL = [
     Scenario("/long [kB]", "A reply of more than so many kilobytes of Markdown (110), quickly.", showpieces.long),
     Scenario("/markdown", "Everything CommonMark and GitHub's Markdown can show.", showpieces.markdown),
     Scenario(
-        "/citations", "Sources of every kind, also without title, without web address, and twice.", showpieces.citations
+        "/citations [more]",
+        "Sources of every kind, also without title, without web address, and twice; then so many more (12).",
+        showpieces.citations,
     ),
     Scenario(
         "/everything",

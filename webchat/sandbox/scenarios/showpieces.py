@@ -21,9 +21,9 @@ def long(scene: Scene) -> Reply:
     return Reply(list(written(_sections(scene.number(110) * 1000), words_per_line=40, word=0.0005)))
 
 
-def citations(_: Scene) -> Reply:
+def citations(scene: Scene) -> Reply:
     reading = step("Reading", wire.reading([page("pilotage"), page("berths")]))
-    return Reply([reading, step_done(), *written(_cited()), _closing_list()])
+    return Reply([reading, step_done(), *written(_cited(round(scene.number(12)))), _closing_list()])
 
 
 def everything(_: Scene) -> Reply:
@@ -110,8 +110,8 @@ def _entering_at_night() -> Iterator[str | Wire]:
 # --- sources of every kind ---------------------------------------------------------------------------------------
 
 
-def _cited() -> Iterator[str | Wire]:
-    quote = wire.snippet("Ships over 90 metres take a pilot.", bold=[(25, 32)])
+def _cited(berths: int) -> Iterator[str | Wire]:
+    quote = wire.snippet("Ships over 90 metres take a pilot.", bold=[(26, 33)])
     yield "A document with a passage"
     yield wire.citation("sourceDocument", page("pilotage"), quote)
     yield ", the same one again with another passage"
@@ -138,7 +138,7 @@ def _cited() -> Iterator[str | Wire]:
     unset = {"datasource": "wiki", "updateTime": "0001-01-01T00:00:00Z"}
     yield wire.citation("sourceDocument", {**page("lights"), "metadata": unset})
     yield ".\n\nMany at once"
-    for number in range(1, 13):
+    for number in range(1, berths + 1):
         yield wire.citation("sourceDocument", page(f"berth {number}"))
     yield "."
 
