@@ -21,6 +21,19 @@ const ENDS = {
   interrupted: () => gettext("The reply was interrupted."),
 };
 
+// Steps change faster than they can be listened to: of those within five seconds the last is said.
+const STEP_PAUSE = 5000; // ms
+let spokenAt = 0;
+let speaking;
+
+function sayStep(line) {
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    spokenAt = Date.now();
+    say(line);
+  }, Math.max(0, spokenAt + STEP_PAUSE - Date.now()));
+}
+
 async function stop() {
   const answer = await post(stopAddress);
   if (!answer?.ok) say(gettext("The reply could not be stopped. Try again."));
@@ -30,7 +43,10 @@ document.addEventListener("reply-started", (event) => {
   const { id, url, stop } = data(event);
   stopAddress = stop;
   if (location.pathname === "/") history.replaceState(history.state, "", url); // until its chat is known
-  if (id !== known) say(gettext("Writing a reply."));
+  if (id !== known) {
+    spokenAt = Date.now();
+    say(gettext("Writing a reply."));
+  }
   known = id;
   for (const steps of document.querySelectorAll("details.steps")) steps.open = opened.has(steps.id);
 });
@@ -48,8 +64,11 @@ document.addEventListener("reply-chat", (event) => {
   if (location.pathname !== url) history.replaceState(history.state, "", url);
 });
 
+document.addEventListener("reply-step", (event) => sayStep(data(event).line));
+
 document.addEventListener("reply-done", (event) => {
   const { status, sources, title } = data(event);
+  clearTimeout(speaking);
   running()?.removeAttribute("aria-busy");
   writing(false);
   say(ENDS[status](sources));

@@ -6,13 +6,12 @@ import pytest
 from django.utils import timezone
 
 from tests.fakes import HANDBOOK
-from webchat.rendering.html import TurnView, Updates, prose, steps_summary, turn
+from webchat.rendering.html import TurnView, Updates, prose, turn
 from webchat.rendering.reply import Ended, ReplyState, Sent, Waiting, fold
 from webchat.upstream.types import (
     CitationFound,
     FollowUps,
     Notice,
-    Queued,
     Retried,
     Snippet,
     Source,
@@ -35,23 +34,6 @@ def state_of(*entries):
 
 def targets(html):
     return re.findall(r'hx-target="#(\w+?)(?:-notes)?-r"', html)
-
-
-@pytest.mark.parametrize(
-    ("entries", "line"),
-    [
-        ((), "Thinking"),
-        ((Queued(),), "Waiting for this chat’s other reply"),
-        ((SEARCH,), "Searching “leave”"),
-        ((SEARCH, READ), "Reading Parental leave and 1 other"),
-        ((SEARCH, READ, TextDelta("a")), "Writing"),
-        ((SEARCH, READ, TextDelta("a"), Ended()), "Searched 1 time · read 2 documents"),
-        ((READ, Ended()), "Read 2 documents"),
-        ((Step(StepKind.OTHER, "Planning"), Ended()), "1 step"),
-    ],
-)
-def test_one_line_tells_what_is_going_on_or_was_done(entries, line):
-    assert steps_summary(state_of(*entries)) == line
 
 
 def test_the_open_block_is_marked_until_the_reply_ends():
@@ -187,6 +169,19 @@ def test_a_retry_takes_the_sources_back():
 )
 def test_a_whole_answer_without_sources_says_so(entries, said):
     assert ("No sources were cited for this reply." in turn(TurnView(state_of(*entries)))) is said
+
+
+def test_what_a_tool_would_do_is_shown_as_text():
+    request = Step(StepKind.TOOL, "Jira <b>", preview="Close <all> tickets")
+    state = state_of(TextDelta("One."))
+    updates = Updates(state)
+    updates.skip()
+    state.add(request)
+    html = updates.next()
+    assert "notices" in targets(html)
+    assert "The assistant wants to use Jira &lt;b&gt;" in html
+    assert "Close &lt;all&gt; tickets" in html
+    assert "has to be approved" in html
 
 
 def test_steps_that_never_came_leave_no_place_behind():

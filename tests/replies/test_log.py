@@ -51,3 +51,19 @@ async def test_nothing_comes_after_the_end():
 def test_neighbouring_pieces_of_text_become_one():
     entries = [TextDelta("a"), TextDelta("b"), Notice("n"), TextDelta("c")]
     assert joined(entries) == [TextDelta("ab"), Notice("n"), TextDelta("c")]
+
+
+def test_its_end_tells_how_long_it_took_since_it_went_to_the_upstream(monkeypatch):
+    clock = iter([100.0, 130.0, 132.44])
+    monkeypatch.setattr("webchat.replies.log.monotonic", lambda: next(clock))
+    log = ReplyLog(uuid4())
+    log.begin()
+    log.begin()  # it was not taken the first time
+    log.end("stopped")
+    assert (log.ended, log.ended.seconds) == (Ended("stopped"), 2.4)
+
+
+def test_what_never_went_took_no_time():
+    log = ReplyLog(uuid4())
+    log.end("stopped")
+    assert log.ended.seconds is None

@@ -166,3 +166,16 @@ async def test_shutting_down_interrupts_what_does_not_finish(employee):
     async with run.running(grace=0):
         reply = await started(employee, ScriptedClient(EVENTS, gate=asyncio.Event()))
     assert await ended(reply) == Ended("interrupted")
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+async def test_the_time_it_took_is_kept_with_its_end(employee, is_stopped):
+    reply = await started(employee, ScriptedClient(EVENTS, gate=asyncio.Event() if is_stopped else None))
+    if is_stopped:
+        await asyncio.sleep(0)
+        run.stop_here(reply.id)
+    await ended(reply)
+    await beat.commit()
+    assert run.here() == {}
+    last = (await reader.entries(reply))[-1]
+    assert last.seconds is not None

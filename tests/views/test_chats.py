@@ -1,15 +1,16 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.fakes import HANDBOOK, saved_chat
 from webchat.deletions import store as deletions
-from webchat.models import Reply
+from webchat.models import Reply, ReplyEvent
 from webchat.rendering.reply import Ended, Waiting
 from webchat.replies import store
 from webchat.replies.log import Page
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import CitationFound, TextDelta, Turn
+from webchat.upstream.types import CitationFound, FollowUps, Step, StepKind, TextDelta, Turn
 
 HTMX = {"HX-Request": "true"}
 TURN = Turn("How many days?", reply=(TextDelta("**Twenty** days."), CitationFound(HANDBOOK)))
@@ -251,3 +252,21 @@ async def test_deleting_another_chat_stays_where_one_is(signed_in, api):
     assert "chats-deleted" in response["HX-Trigger"]
     assert "Chat deleted." in text(response)
     assert 'action="/chats/undo/"' in text(response)
+
+
+async def test_a_reload_still_tells_how_long_a_reply_took_and_what_to_ask_next(signed_in, api, employee):
+    step = Step(StepKind.SEARCHING, "leave")
+    asked = [replace(TURN, reply=(step, *TURN.reply), prompt=prompt) for prompt in ("One?", "Two?")]
+    api.saved["c1"] = saved_chat("c1", turns=asked)
+    for number, turn in enumerate(asked):
+        reply = await Reply.objects.acreate(
+            user=employee, send_key=str(number), prompt=turn.prompt, chat_id="c1", status="finished"
+        )
+        entries = (TextDelta("not shown"), FollowUps((f"More of {turn.prompt}",)), Ended(seconds=number + 0.5))
+        await ReplyEvent.objects.abulk_create(store._rows(Page(reply.id, 0, entries)))
+    page = text(await signed_in.get("/chats/c1/"))
+    assert "Searched 1 time · 0.5 s" in page
+    assert "Searched 1 time · 1.5 s" in page
+    assert 'value="More of Two?"' in page
+    assert "More of One?" not in page
+    assert "not shown" not in page

@@ -1,4 +1,6 @@
 import asyncio
+import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -8,7 +10,17 @@ from tests.fakes import HANDBOOK
 from webchat.models import AttachedFile, Reply
 from webchat.replies import beat, run, writing
 from webchat.upstream.errors import RateLimited
-from webchat.upstream.types import ChatFile, CitationFound, FollowUps, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types import (
+    ChatFile,
+    CitationFound,
+    FollowUps,
+    Notice,
+    ReplyFinished,
+    ReplyStarted,
+    Step,
+    StepKind,
+    TextDelta,
+)
 
 HTMX = {"HX-Request": "true"}
 EVENTS = (
@@ -308,3 +320,17 @@ async def test_without_javascript_a_late_address_does_not_repeat_the_answer(sign
     page = await body(await signed_in.post("/messages/", form()))
     assert page.count("See ") == 1
     assert page.count("More.") == 1
+
+
+async def test_a_stream_tells_each_step_once_for_those_who_listen(signed_in, api):
+    api.events = (Step(StepKind.SEARCHING, "leave"), Notice("Old."), TextDelta("Twenty."), TextDelta(" Or so."))
+    api.gate = asyncio.Event()
+    response = await signed_in.post("/messages/", form(), headers=HTMX)
+    stream = ""
+    async for chunk in response.streaming_content:
+        stream += chunk.decode()
+        if "Twenty." in stream:
+            api.gate.set()
+    told = re.findall(r"event: reply-step\ndata: (.*)", stream)
+    assert [json.loads(each)["line"] for each in told][-1:] == ["Writing"]
+    assert len(told) == len(set(told))

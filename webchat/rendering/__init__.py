@@ -9,5 +9,6 @@ decorate    what the page adds: classes, labels, safe links, citations
 outline     on which level a heading stands
 highlight   code in three inks
 reply       a reply's events, folded into its state
+steps       what it does on the way, in words
 html        a reply's state to partials, whole or as what has changed
 """

@@ -1,17 +1,15 @@
 """A reply's state to HTML, whole or as what has changed since the last look. The partials are the same for both."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
 
 from webchat.rendering.reply import ReplyState, Waiting
-from webchat.upstream.types import ChatFile, Source, Step, StepKind
+from webchat.rendering.steps import steps_summary
+from webchat.upstream.types import ChatFile, Source
 
 FIRST_SOURCES = 6  # that are shown at once: two rows of the strip; all others are one press away
 
@@ -36,57 +34,9 @@ def prose(state: ReplyState) -> SafeString:
     return mark_safe(html)  # noqa: S308 - blocks come sanitised from rendering.markdown
 
 
-def steps_summary(state: ReplyState) -> str:
-    """One line: what is going on, or what was done."""
-    if state.ended is None:
-        return _going_on(state)
-    searches = sum(step.kind is StepKind.SEARCHING for step in state.steps)
-    read = len({source.key for step in state.steps for source in step.sources})
-    searched = ngettext("searched {count} time", "searched {count} times", searches).format(count=searches)
-    documents = ngettext("read {count} document", "read {count} documents", read).format(count=read)
-    if parts := [part for part, count in ((searched, searches), (documents, read)) if count]:
-        return capfirst(" · ".join(parts))
-    count = len(state.steps)
-    return ngettext("{count} step", "{count} steps", count).format(count=count) if count else ""
-
-
 def seconds_left(waiting: Waiting) -> int:
     """Until it is tried; 0 where nobody knows, or it is about to be."""
     return max(0, ceil((waiting.until - timezone.now()).total_seconds())) if waiting.until else 0
-
-
-def _going_on(state: ReplyState) -> str:
-    if state.waiting:
-        is_turn = state.waiting.reason == "turn"
-        return gettext("Waiting for the reply above") if is_turn else gettext("Waiting to be sent")
-    if state.has_text:
-        return gettext("Writing")
-    if not state.steps:
-        return gettext("Waiting for this chat’s other reply") if state.queued else gettext("Thinking")
-    return _going_on_in(state.steps[-1])
-
-
-def _going_on_in(step: Step) -> str:
-    match step.kind:
-        case StepKind.SEARCHING:
-            return gettext("Searching “{words}”").format(words=step.text)
-        case StepKind.READING if step.sources:
-            return _reading(step.sources)
-        case StepKind.READING:
-            return gettext("Reading {title}").format(title=step.text)
-        case StepKind.WRITING:
-            return gettext("Writing {title}").format(title=step.text)
-        case StepKind.TOOL:
-            return gettext("Wants to use {tool}").format(tool=step.text)
-    return step.text
-
-
-def _reading(sources: Sequence[Source]) -> str:
-    first, others = sources[0].title or gettext("a document"), len(sources) - 1
-    if not others:
-        return gettext("Reading {title}").format(title=first)
-    words = ngettext("Reading {title} and {count} other", "Reading {title} and {count} others", others)
-    return words.format(title=first, count=others)
 
 
 @dataclass(slots=True)
@@ -120,12 +70,12 @@ class Updates:
         html = ""
         if self._is_new("summary", steps_summary(state)):
             html += partial("now", state, _rendered("now", state))
-        if self._is_new("trail", (len(state.steps), state.ended is None)):
+        if self._is_new("trail", (len(state.steps), state.current_step is None)):
             html += partial("trail", state, _rendered("trail", state))
         return html
 
     def _notices(self) -> str:
-        if self._is_new("notices", tuple(self.state.notices)):
+        if self._is_new("notices", (tuple(self.state.notices), len(self.state.tool_requests))):
             return partial("notices", self.state, _rendered("notices", self.state))
         return ""
 

@@ -1,7 +1,7 @@
 """A reply's events, folded into what it looks like now. Live and saved replies go through the same fold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 from typing import Literal
@@ -20,6 +20,7 @@ from webchat.upstream.types import (
     Retried,
     Source,
     Step,
+    StepKind,
     TextDelta,
 )
 
@@ -34,6 +35,8 @@ class Ended:
     status: Status = "finished"
     sentence: str = ""
     advice: str = ""
+    # Since the prompt went to the upstream, where somebody saw both. Two ends are equal without it.
+    seconds: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,16 @@ class ReplyState:
     @property
     def has_text(self) -> bool:
         return self.length > 0
+
+    @property
+    def current_step(self) -> Step | None:
+        """What goes on before the answer begins."""
+        return self.steps[-1] if self.steps and not self.has_text and not self.ended else None
+
+    @property
+    def tool_requests(self) -> list[Step]:
+        """What the upstream may do only once somebody has approved it there."""
+        return [step for step in self.steps if step.kind is StepKind.TOOL]
 
     @property
     def is_unsourced(self) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
+from time import monotonic
 from uuid import UUID
 
-from webchat.rendering.reply import Ended, Entry, Sent, Waiting
+from webchat.rendering.reply import Ended, Entry, Sent, Status, Waiting
 from webchat.upstream.types import TextDelta
 
 
@@ -30,6 +31,16 @@ class ReplyLog:
         self.entries: list[Entry] = []
         self._page = Page(reply_id)  # the last one handed out
         self._changed = asyncio.Event()
+        self._began: float | None = None  # seconds, of the monotonic clock
+
+    def begin(self) -> None:
+        """The prompt goes to the upstream now; again, if it was not taken before."""
+        self._began = monotonic()
+
+    def end(self, status: Status = "finished", sentence: str = "", advice: str = "") -> None:
+        """The last entry, with how long the reply took."""
+        seconds = None if self._began is None else round(monotonic() - self._began, 1)
+        self.append(Ended(status, sentence, advice, seconds))
 
     @property
     def ended(self) -> Ended | None:

@@ -45,6 +45,14 @@ async def entries(reply: Reply) -> list[Entry]:
     return list(here.log.entries) if here else await store.entries(reply.id)
 
 
+async def entries_of(replies: Sequence[Reply]) -> dict[UUID, list[Entry]]:
+    """The entries of several replies."""
+    here = run.here()
+    kept = (await store.look({reply.id: 0 for reply in replies if reply.id not in here})).entries
+    logs = {reply.id: here[reply.id].log.entries if reply.id in here else kept.get(reply.id, []) for reply in replies}
+    return {reply_id: list(entries) for reply_id, entries in logs.items()}
+
+
 async def kept(user: User, chat_id: str) -> list[Reply]:
     """The replies this user asked for in a chat, oldest first, as far as they are not forgotten."""
     replies = [reply async for reply in Reply.objects.filter(user=user, chat_id=chat_id).exclude(prompt="")]

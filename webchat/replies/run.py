@@ -12,7 +12,6 @@ from uuid import UUID
 from django.conf import settings
 
 from webchat.models import Reply, User
-from webchat.rendering.reply import Ended
 from webchat.replies import limits, store
 from webchat.replies.limits import Message
 from webchat.replies.log import ReplyLog
@@ -34,7 +33,7 @@ class Run:
 
     def note_cancelled(self, task: "asyncio.Task[None]") -> None:
         if task.cancelled():
-            self.log.append(Ended(self.cancelled_as))
+            self.log.end(self.cancelled_as)
 
 
 _runs: dict[UUID, Run] = {}

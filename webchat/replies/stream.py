@@ -15,6 +15,7 @@ from django.urls import reverse
 from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView, Updates, seconds_left
 from webchat.rendering.reply import Ended, Entry, ReplyState, Sent, Waiting
+from webchat.rendering.steps import steps_summary
 from webchat.replies import reader
 
 PAUSE = 0.04  # seconds between two frames: of a reply in 20 pieces a second, each is sent at once
@@ -28,7 +29,7 @@ async def events(reply: Reply) -> AsyncIterator[bytes]:
     whole turn so far, then what changes, then how it ended.
 
     Unnamed events hold hx-partials. Named ones hold JSON and tell the page's own script what the HTML cannot:
-    reply-started {id, key, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds},
+    reply-started {id, key, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds}, reply-step {line},
     reply-done {status, sources, title}, and, the last of all, chat-quiet {}."""
     following: Reply | None = reply
     with _open_stream():
@@ -80,7 +81,7 @@ async def _next_after(reply: Reply, state: ReplyState) -> Reply | None:
 async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
     updates = Updates(state)
     files = await reader.files(reply)
-    told_chat = ""
+    told_chat = told_step = ""
     is_first = True
     async for batch in reader.read(reply):
         if is_first:
@@ -99,6 +100,9 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
         is_first = False
         if waits := [entry for entry in batch if isinstance(entry, Waiting | Sent)]:
             yield _event("reply-waits", _wait(waits[-1]))
+        if state.steps and not state.ended and (line := steps_summary(state)) != told_step:
+            told_step = line
+            yield _event("reply-step", {"line": line})
         chat_id = state.chat_id or reply.chat_id
         if chat_id != told_chat:
             told_chat = chat_id

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from webchat.models import Reply
-from webchat.rendering.reply import Ended, Sent, Waiting
+from webchat.rendering.reply import Sent, Waiting
 from webchat.replies import limits, temporary
 from webchat.replies.log import ReplyLog
 from webchat.upstream.errors import RateLimited, UpstreamError
@@ -38,15 +38,15 @@ async def write(reply: Reply, log: ReplyLog, client: ChatClient, prompt: Prompt,
         if reply.sent_at is None:
             await _wait_for_turn(reply, log, go_at)
         await _ask(reply, log, client, prompt)
-        log.append(Ended())
+        log.end()
     except (Stopped, Reply.DoesNotExist):  # its temporary chat was left
-        log.append(Ended("stopped"))
+        log.end("stopped")
     except (UpstreamError, limits.LimitReached) as error:
         logger.warning("reply %s failed: %s", log.reply_id, type(error).__name__)
-        log.append(Ended("failed", error.sentence, error.advice))
+        log.end("failed", error.sentence, error.advice)
     except Exception:
         logger.exception("reply %s failed", log.reply_id)
-        log.append(Ended("failed", UpstreamError.sentence, UpstreamError.advice))
+        log.end("failed", UpstreamError.sentence, UpstreamError.advice)
 
 
 async def _wait_for_turn(reply: Reply, log: ReplyLog, go_at: datetime | None) -> None:
@@ -88,6 +88,7 @@ async def _addressed(reply: Reply, client: ChatClient, prompt: Prompt) -> Prompt
 async def _copy(client: ChatClient, prompt: Prompt, log: ReplyLog) -> None:
     """The upstream's reply into the log, within the limits."""
     size = 0
+    log.begin()
     try:
         async with asyncio.timeout(settings.REPLY_SECONDS), aclosing(client.reply(prompt)) as events:
             async for event in events:

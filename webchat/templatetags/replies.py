@@ -4,11 +4,14 @@ from urllib.parse import urlsplit
 
 from django import template
 
-from webchat.rendering.html import prose, seconds_left, steps_summary
+from webchat.rendering.html import prose, seconds_left
+from webchat.rendering.steps import current_step_line, step_line, steps_summary
 
 register = template.Library()
 register.filter("prose", prose)
 register.filter("steps_summary", steps_summary)
+register.filter("step_line", step_line)
+register.filter("current_step_line", current_step_line)
 register.filter("seconds_left", seconds_left)
 
 

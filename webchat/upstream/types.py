@@ -128,8 +128,9 @@ class Step:
     """Something the upstream does on the way to its answer."""
 
     kind: StepKind
-    text: str  # plain text, without the word for the kind
+    text: str  # plain text, without the word for the kind; the name of a tool
     sources: tuple[Source, ...] = ()
+    preview: str = ""  # what a tool would do; plain text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,10 +18,11 @@ from webchat.rendering.reply import Ended, Entry, ReplyState, Waiting, fold
 from webchat.replies import reader, temporary
 from webchat.upstream.errors import NotFound, ReplyFailed
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Chat, ChatFile, Turn
+from webchat.upstream.types import Chat, ChatFile, FollowUps, Turn
 from webchat.views import sidebar
 
 FINISHED = Ended()
+UNSAVED = Turn("")
 # The upstream may have gone on when our process died. Glean marks no saved answer as whole.
 SAVED_MORE = Ended(
     "interrupted", advice=gettext_noop("This is what the assistant saved. If something is missing, try again.")
@@ -56,9 +58,10 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     if chat is None and (not unsaved or is_temporary(chat_id)):
         raise NotFound
     chat = chat or Chat(chat_id)
-    entries = {reply.id: await reader.entries(reply) for reply in unsaved if not reply.is_running}
+    entries = await reader.entries_of([reply for reply in replies if not reply.is_running])
     names = {file.upstream_id: file.name for file in files}
-    turns = await sync_to_async(_turn_views, thread_sensitive=False)(chat.turns, replies, entries, names)
+    places = _places(chat.turns, replies, unsaved)
+    turns = await sync_to_async(_turn_views, thread_sensitive=False)(places, entries, names)
     running = [reply for reply in unsaved if reply.is_running]
     return {
         "sidebar": shown,
@@ -89,48 +92,63 @@ async def _temporary_or_none(user: User, chat_id: str) -> Chat | None:
     return Chat(chat_id, "Temporary chat") if await temporary.stay(user, chat_id) else None
 
 
-def _turn_views(
-    turns: Sequence[Turn],
-    replies: Sequence[Reply],
-    entries: Mapping[UUID, Sequence[Entry]],
-    names: Mapping[str, str],
-) -> list[TurnView]:
-    """The turns in their order. A reply of which we have the `entries` is shown by them: they are what its reader saw,
-    and the upstream may have saved less, more or nothing. One that is being written is not among them.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A turn of the page: what the upstream saved of it, our reply, or both."""
 
-    For a thread of its own: a long chat takes a tenth of a second to render."""
+    number: int = 0  # among the saved ones
+    turn: Turn = UNSAVED
+    reply: Reply | None = None
+
+
+def _places(turns: Sequence[Turn], replies: Sequence[Reply], unsaved: Sequence[Reply]) -> list[_Place]:
+    """The turns in their order, without what is being written."""
     owners = [reader.reply_of(turn, replies) for turn in turns]
-    unknown = deque(reply for reply in replies if reply not in owners)  # to the upstream
-    views = []
+    unknown = deque(reply for reply in unsaved if reply not in owners and not reply.is_running)  # to the upstream
+    places = []
     for number, (turn, reply) in enumerate(zip(turns, owners, strict=True), start=1):
         while unknown and turn.asked and unknown[0].created_at < turn.asked:
-            views.append(_reply_view(unknown.popleft(), entries))
-        saved = _saved_view(number, turn, names)
-        is_ours = reply and reply.status != Reply.Status.FINISHED
-        ours = _reply_view(reply, entries) if reply and is_ours else saved
-        if ours and reply and reply.status == Reply.Status.INTERRUPTED and _said_more(saved, ours):
-            ours = _saved_view(number, turn, names, SAVED_MORE)
-        views.append(ours)
-    views += [_reply_view(reply, entries) for reply in unknown]
-    return [view for view in views if view]
+            places.append(_Place(reply=unknown.popleft()))
+        if reply is None or not reply.is_running:
+            places.append(_Place(number, turn, reply))
+    return places + [_Place(reply=reply) for reply in unknown]
 
 
-def _said_more(saved: TurnView, ours: TurnView) -> bool:
-    return saved.reply.ended == FINISHED and saved.reply.length > ours.reply.length
+def _turn_views(
+    places: Sequence[_Place], entries: Mapping[UUID, Sequence[Entry]], names: Mapping[str, str]
+) -> list[TurnView]:
+    """For a thread of its own: a long chat takes a tenth of a second to render."""
+    views = [_turn_view(place, entries, names) for place in places]
+    for view in views[:-1]:
+        view.reply.follow_ups = ()  # the chat has gone on
+    return views
 
 
-def _reply_view(reply: Reply, entries: Mapping[UUID, Sequence[Entry]]) -> TurnView | None:
-    """None for one that is being written, or is the upstream's to show."""
-    if reply.id not in entries:
-        return None
-    return TurnView(fold(str(reply.id), reply.prompt, entries[reply.id]))
+def _turn_view(place: _Place, entries: Mapping[UUID, Sequence[Entry]], names: Mapping[str, str]) -> TurnView:
+    """A reply that did not finish is shown by its entries: they are what its reader saw, and the upstream may have
+    saved less, more or nothing."""
+    reply = place.reply
+    ours = entries.get(reply.id, ()) if reply else ()
+    if reply is None or (place.number and reply.status == Reply.Status.FINISHED):
+        return _saved_view(place, names, ours)
+    seen = TurnView(fold(str(reply.id), reply.prompt, ours))
+    if reply.status == Reply.Status.INTERRUPTED and _said_more(_saved_view(place, names), seen):
+        return _saved_view(place, names, [SAVED_MORE])
+    return seen
 
 
-def _saved_view(number: int, turn: Turn, names: Mapping[str, str], ended: Ended = FINISHED) -> TurnView:
+def _said_more(saved: TurnView, seen: TurnView) -> bool:
+    return saved.reply.ended == FINISHED and saved.reply.length > seen.reply.length
+
+
+def _saved_view(place: _Place, names: Mapping[str, str], ours: Sequence[Entry] = ()) -> TurnView:
+    """With what the upstream does not save, if we still have it: how long it took, and what to ask next."""
+    turn = place.turn
+    told: list[Entry] = [entry for entry in ours if isinstance(entry, FollowUps | Ended)]
     if turn.failure:
-        ended = Ended("failed", ReplyFailed.sentence, ReplyFailed.advice)
+        told = [Ended("failed", ReplyFailed.sentence, ReplyFailed.advice)]
     files = tuple(ChatFile(file.id, file.name or names.get(file.id, "")) for file in turn.files)
-    return TurnView(fold(f"t{number}", turn.prompt, [*turn.reply, ended]), files)
+    return TurnView(fold(f"t{place.number}", turn.prompt, [*turn.reply, *told]), files)
 
 
 async def attached_files(user: User, chat_id: str) -> list[AttachedFile]:

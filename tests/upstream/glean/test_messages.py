@@ -174,9 +174,20 @@ def test_an_update_that_only_ends_a_step_is_none():
     assert read({"messageType": "UPDATE", "isStepComplete": True}) == []
 
 
-def test_a_tool_that_asks_is_a_step():
-    request = {"toolDisplayName": "Jira", "actionPreview": {"description": "Create a ticket"}}
-    assert read(said("SERVER_TOOL", {"serverToolRequest": request})) == [Step(StepKind.TOOL, "Jira: Create a ticket")]
+@pytest.mark.parametrize(
+    ("request_", "step"),
+    [
+        ({"toolDisplayName": "Jira"}, Step(StepKind.TOOL, "Jira")),
+        ({"serverId": "jira", "actionPreview": None}, Step(StepKind.TOOL, "jira")),
+        ({"requestType": "EXECUTION"}, Step(StepKind.TOOL, "")),
+        (
+            {"toolDisplayName": "Jira", "actionPreview": {"description": "Create", "markdown": "A **ticket**"}},
+            Step(StepKind.TOOL, "Jira", preview="Create\nA ticket"),
+        ),
+    ],
+)
+def test_a_tool_that_asks_is_a_step_with_what_it_would_do(request_, step):
+    assert read(said("SERVER_TOOL", {"serverToolRequest": request_})) == [step]
 
 
 def test_the_answer_to_a_tool_is_no_step():

@@ -138,8 +138,12 @@ def _step_text(fragment: Wire) -> str:
 
 def _tool_steps(message: Wire) -> Iterator[Step]:
     for fragment in mappings(message.get("fragments")):
-        request = mapping(fragment.get("serverToolRequest"))
-        preview = mapping(request.get("actionPreview"))
-        words = string(request.get("toolDisplayName")), string(preview.get("description"))
-        if text := ": ".join(filter(None, words)):
-            yield Step(StepKind.TOOL, text)
+        if request := mapping(fragment.get("serverToolRequest")):
+            tool = first_string(request, "toolDisplayName", "serverId")
+            yield Step(StepKind.TOOL, tool, preview=_preview(mapping(request.get("actionPreview"))))
+
+
+def _preview(action: Wire) -> str:
+    """In plain text; the second part is Markdown, of which nobody sees more than what makes words bold."""
+    parts = (string(action.get("description")).strip(), string(action.get("markdown")).replace("**", "").strip())
+    return "\n".join(filter(None, parts))
