@@ -5,6 +5,7 @@ import { focusMessage } from "./composer.js";
 const thread = document.getElementById("thread");
 const NEAR = 64; // px
 const UP = new Set(["ArrowUp", "PageUp", "Home"]);
+const isUp = (event) => UP.has(event.key) || (event.key === " " && event.shiftKey);
 
 let following = !document.getElementById("fresh"); // what is offered before a chat is read from its beginning
 let place = 0; // where the thread was when last looked at, px
@@ -32,14 +33,19 @@ const jump = document.getElementById("jump");
 
 if (thread) {
   let touch = 0;
-  thread.addEventListener("wheel", (event) => event.deltaY < 0 && leave(), { passive: true });
+  thread.addEventListener("wheel", (event) => event.deltaY < 0 && !event.ctrlKey && leave(), { passive: true });
   thread.addEventListener("touchstart", (event) => (touch = event.touches[0].clientY), { passive: true });
   thread.addEventListener("touchmove", (event) => event.touches[0].clientY > touch && leave(), { passive: true });
-  thread.addEventListener("keydown", (event) => UP.has(event.key) && leave());
+  thread.addEventListener("keydown", (event) => {
+    if (isUp(event)) leave();
+    else if (event.key === "End") following = true;
+  });
+  // Whoever comes to something in the text by keyboard wants to stay with it.
+  thread.addEventListener("focusin", ({ target }) => target !== thread && target.matches(":focus-visible") && leave());
   // A drag of the scrollbar tells itself by scrolling up with the pointer held down.
   let held = false;
   thread.addEventListener("pointerdown", () => (held = true));
-  addEventListener("pointerup", () => (held = false));
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (held = false));
   thread.addEventListener("scroll", () => {
     if (held && thread.scrollTop < place) leave();
     if (!held && thread.scrollTop > place && isAtEnd()) following = true;

@@ -147,18 +147,3 @@ def test_nothing_in_a_hostile_reply_runs_or_is_loaded(chat_page: Page) -> None:
     chat_page.reload()
     expect(last_prose(chat_page)).not_to_be_empty()
     expect(last_reply(chat_page).locator("script, img, iframe, form, [hx-get], [onclick], [onerror]")).to_have_count(0)
-
-
-def test_a_reader_who_scrolls_up_is_left_in_peace(chat_page: Page) -> None:
-    ask(chat_page, "/long 250")
-    thread, jump = chat_page.locator("#thread"), chat_page.get_by_role("button", name="Jump to latest")
-    expect(chat_page.get_by_role("heading", name="9. Watch report", exact=True)).to_be_attached()
-    thread.hover()
-    chat_page.mouse.wheel(0, -400)
-    expect(jump).to_be_visible()
-    place = thread.evaluate("thread => thread.scrollTop")
-    wait_for_end(chat_page)
-    assert thread.evaluate("thread => thread.scrollTop") <= place
-    jump.click()
-    expect(message_box(chat_page)).to_be_focused()
-    expect(last_prose(chat_page).locator("> *").last).to_be_in_viewport(timeout=PATIENCE)
