@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
@@ -47,7 +48,7 @@ def current_step_line(step: Step) -> str:
 
 def duration(seconds: float) -> str:
     if seconds < _EXACT:
-        return gettext("{seconds} s").format(seconds=f"{seconds:.1f}")
+        return gettext("{seconds} s").format(seconds=number_format(seconds, 1))
     if seconds < _MINUTE:
         return gettext("{seconds} s").format(seconds=int(seconds))
     minutes, rest = divmod(int(seconds), _MINUTE)
