@@ -24,7 +24,7 @@ document.addEventListener("change", (event) => {
 });
 
 // As a sheet the sidebar covers the page: nothing under it can be reached until just before the focus goes back there.
-const cover = (event) => (document.getElementById("main").inert = event.newState === "open");
+const cover = ({ newState }) => (document.getElementById("main").inert = newState === "open");
 const side = document.getElementById("side");
 side?.addEventListener("toggle", cover);
 side?.addEventListener("beforetoggle", (event) => event.newState === "closed" && cover(event));

@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from django.conf import settings as django_settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.chatting import ask, choose, last_prose, message_box, wait_for_end
+from tests.browser.chatting import PATIENCE, ask, choose, last_prose, message_box, wait_for_end
 from tests.browser.conftest import OpenPage, Watch
+from webchat import connection
 from webchat.models import Deletion, User
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WIDTHS = (390, 1440)  # px
+WIDTHS = (320, 800, 1440, 1920)  # px
 
-Inspect = Callable[[Page], None]
+Inspect = Callable[..., None]
 
 
 @pytest.fixture
@@ -23,10 +25,11 @@ def inspect() -> Inspect:
     """Fails with what axe objects to in any theme and at any width."""
     source = AXE.read_text(encoding="utf-8")
 
-    def inspected(page: Page) -> None:
+    def inspected(page: Page, *beside_the_point: str) -> None:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        assert [line for width in WIDTHS for theme in THEMES for line in violations(page, width, theme)] == []
+        lines = [line for width in WIDTHS for theme in THEMES for line in violations(page, width, theme)]
+        assert [line for line in lines if line.partition(" ")[0] not in beside_the_point] == []
 
     return inspected
 
@@ -62,7 +65,8 @@ def test_the_open_sidebar_and_its_menu(chat_page: Page, inspect: Inspect, employ
     chat_page.get_by_role("button", name="Open sidebar").click()
     chat_page.get_by_role("button", name=employee.name).click()
     expect(chat_page.get_by_role("button", name="Sign out")).to_be_visible()
-    inspect(chat_page)
+    # While the sheet is open, the page under it with its landmark and its heading is not there for anybody.
+    inspect(chat_page, "landmark-one-main", "page-has-heading-one")
 
 
 def test_a_reply_that_is_being_written(chat_page: Page, inspect: Inspect) -> None:
@@ -172,6 +176,77 @@ def test_administration(open_page: OpenPage, admin: User, inspect: Inspect, watc
         inspect(page)
     page.get_by_role("button", name="Check the connection").click()
     expect(page.locator("#findings li").first).to_be_visible()
+    inspect(page)
+
+
+def test_preferences(open_page: OpenPage, employee: User, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(422)
+    page = open_page(employee)
+    page.goto("/account/preferences/")
+    inspect(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    inspect(page)
+    page.evaluate("document.querySelector('[name=language]').selectedOptions[0].value = 'xx'")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    inspect(page)
+
+
+def test_the_list_of_keys(chat_page: Page, inspect: Inspect) -> None:
+    chat_page.wait_for_load_state()
+    chat_page.keyboard.press("Control+/")
+    expect(chat_page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    inspect(chat_page)
+
+
+def test_a_conversation_from_right_to_left(open_page: OpenPage, employee: User, inspect: Inspect) -> None:
+    page = open_page(employee, locale="ar")
+    page.goto("/")
+    page.locator("#message").fill("/everything")
+    page.locator("#message").press("Enter")
+    expect(page.locator(".srcs")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".reply")).not_to_have_attribute("aria-busy", "true", timeout=PATIENCE)
+    inspect(page)
+
+
+def test_a_conversation_in_the_colours_of_the_system(chat_page: Page, inspect: Inspect) -> None:
+    chat_page.emulate_media(forced_colors="active")
+    ask(chat_page, "/everything")
+    wait_for_end(chat_page)
+    current = chat_page.locator(".chats [aria-current]")
+    expect(current).to_have_css("outline-style", "solid")  # chosen by more than a colour
+    inspect(chat_page)
+
+
+def test_nothing_is_animated_for_whoever_wants_less_motion(chat_page: Page) -> None:
+    chat_page.emulate_media(reduced_motion="reduce")
+    ask(chat_page, "/slow 0.2")
+    expect(last_prose(chat_page)).to_contain_text("The")
+    assert chat_page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("address", ["/", "/account/preferences/", "/files/", "/chats/", "/account/sign-in/"])
+def test_text_of_twice_the_size_needs_no_scrolling_sideways(three_chats: Page, address: str) -> None:
+    three_chats.set_viewport_size({"width": 1280, "height": 800})
+    three_chats.goto(address)
+    three_chats.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert three_chats.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_a_service_that_does_not_answer(open_page: OpenPage, employee: User, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals |= {403, 502}
+    connection._config.cache_clear()
+    django_settings.SANDBOX_URL = "http://127.0.0.1:9"
+    page = open_page(employee)
+    page.goto("/chats/unknown/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The assistant service cannot be reached.")
+    inspect(page)
+    page.goto("/")
+    expect(page.get_by_text("Saved chats cannot be listed right now.")).to_be_visible()
+    inspect(page)
+    page.goto("/applications/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account may not open this page.")
     inspect(page)
 
 
