@@ -1,8 +1,9 @@
 // What was deleted can be brought back as long as its notice stands there: it is said once, goes when the time is over,
 // and Ctrl Z does what its button does. Focus goes from a row that is gone to the next one.
 import { say } from "./say.js";
+import { gettext } from "./words.js";
 
-const WORDS = { undo: "It can be undone." };
+const WORDS = { undo: gettext("It can be undone.") };
 const slot = document.getElementById("undo");
 const list = () => document.getElementById("chats");
 const toast = () => slot.querySelector("[data-undo]");

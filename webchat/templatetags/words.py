@@ -1,14 +1,13 @@
 """Words in the language of the page: those of its scripts, and how long something takes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from django import template
 from django.conf import settings
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
@@ -16,7 +15,12 @@ from django.views.i18n import JavaScriptCatalog
 # language in an order of its own.
 PLURALS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 
-EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
+UNITS = {
+    24 * 3600: ngettext_lazy("%(count)d day", "%(count)d days", "count"),
+    3600: ngettext_lazy("%(count)d hour", "%(count)d hours", "count"),
+    60: ngettext_lazy("%(count)d minute", "%(count)d minutes", "count"),
+    1: ngettext_lazy("%(count)d second", "%(count)d seconds", "count"),
+}
 
 register = template.Library()
 
@@ -29,8 +33,10 @@ def words() -> SafeString:
 
 @register.filter
 def duration(value: timedelta) -> str:
-    """How long, in one unit: `1 hour`."""
-    return timesince(EPOCH, EPOCH + value, depth=1)
+    """How long, in the largest unit that needs no fraction: `1 hour`, `90 minutes`."""
+    seconds = round(value.total_seconds())
+    unit, words = next((unit, words) for unit, words in UNITS.items() if seconds % unit == 0)
+    return words % {"count": seconds // unit}
 
 
 @cache

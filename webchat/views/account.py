@@ -61,6 +61,7 @@ async def preferences(request: Request) -> HttpResponse:
         return redirect(reverse("preferences", query={"saved": ""}))
     kept = {
         "replies_kept": timedelta(seconds=settings.REPLIES_KEPT),
+        "undo_kept": timedelta(seconds=settings.UNDO_SECONDS),
         "drafts_kept": DRAFT_KEPT,
         "keys_kept": KEY_KEPT,
         "session_kept": timedelta(seconds=settings.SESSION_COOKIE_AGE),
