@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"asgi", "gunicorn", "management", "middleware", "settings", "urls"},
     {"demo", "lifespan", "templatetags", "views"},
-    {"connection", "context", "deletions", "diagnosis", "forms", "replies", "requests"},
+    {"chats", "connection", "context", "deletions", "diagnosis", "forms", "replies", "requests"},
     {"models", "rendering"},
     {"upstream"},
     {"body_limit", "environment", "formats", "logs", "sandbox", "slow_readers", "static_files", "threads"},

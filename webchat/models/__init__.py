@@ -6,8 +6,10 @@ drafts     what somebody has typed and not sent yet
 temporary  chats that are saved nowhere
 files      which files somebody attached to which chat
 deletions  what somebody deleted and may still undo, or what is on its way to be deleted upstream
+chats      names and pins of chats
 """
 
+from webchat.models.chats import ChatNote
 from webchat.models.deletions import Deletion
 from webchat.models.drafts import Draft
 from webchat.models.files import AttachedFile
@@ -17,6 +19,7 @@ from webchat.models.users import User
 
 __all__ = [
     "AttachedFile",
+    "ChatNote",
     "Deletion",
     "Draft",
     "Reply",

@@ -23,6 +23,7 @@ class Reply(models.Model):
     after = models.UUIDField(null=True, blank=True)  # the reply above it when it was sent, if there was one
     prompt = models.TextField()
     status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
+    is_seen = models.BooleanField(default=False)  # a reader had its end before their eyes
     stop_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)  # to the upstream; null while it waits for its turn
@@ -35,6 +36,7 @@ class Reply(models.Model):
         indexes = [
             models.Index(fields=["user", "chat_id", "-created_at"]),
             models.Index(fields=["status", "beat_at"]),
+            models.Index(fields=["user", "chat_id"], condition=models.Q(is_seen=False), name="unseen_replies"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ store    the same log in the database, for other processes and for later
 beat     the one clock: commits logs, shows signs of life, reads stop marks, sends deletes, sweeps
 follow   logs that other processes write, copied here for their readers
 reader   a reply's log wherever it is, and which replies there are
+unread   replies that ended while nobody looked
 stream   log to bytes for a browser: an event stream, or plain HTML without JavaScript
 codec    log entries to JSON and back
 database the one thread in which all of this asks the database

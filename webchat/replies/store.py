@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from webchat.models import AttachedFile, Draft, Reply, ReplyEvent, TemporaryChat, User
+from webchat.models import AttachedFile, ChatNote, Draft, Reply, ReplyEvent, TemporaryChat, User
 from webchat.rendering.reply import Ended, Entry
 from webchat.replies.codec import decode, encode
 from webchat.replies.database import in_database
@@ -135,4 +135,5 @@ def forget_chats(user: User, chat_ids: Sequence[str]) -> list[UUID]:
         replies.update(prompt="", chat_id="", status=Reply.Status.STOPPED, ended_at=timezone.now())
         AttachedFile.objects.filter(of_them).delete()
         Draft.objects.filter(of_them).delete()
+        ChatNote.objects.filter(of_them).delete()
     return running
