@@ -14,7 +14,9 @@ function close() {
 
 if (dialog) {
   document.addEventListener("htmx:after:swap", () => {
-    if (dialog.children.length && !dialog.open) dialog.showModal();
+    if (!dialog.children.length || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector("input[autofocus]")?.select(); // what stands there is replaced more often than mended
   });
   dialog.addEventListener("click", (event) => {
     if (!event.target.closest("[data-close-dialog]")) return;
@@ -25,6 +27,6 @@ if (dialog) {
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx } = event.detail;
     if (ctx.hx?.retarget === "#notice") close(); // what went wrong is told on the page, which the dialog covers
-    if (ctx.response?.headers.get("HX-Trigger")?.includes("chats-deleted")) close();
+    if (/chats-(changed|deleted)/.test(ctx.response?.headers.get("HX-Trigger"))) close();
   });
 }

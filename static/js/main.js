@@ -1,15 +1,20 @@
 // What the pages do beyond links and forms. Each module is one behaviour; all of them work on what htmx swaps in later
 // too, because they listen at the document.
+import "./choosing.js";
 import "./composer.js";
 import "./connection.js";
 import "./dialog.js";
 import "./drafts.js";
 import "./files.js";
 import "./keys.js";
+import "./list.js";
+import "./menu.js";
 import "./notice.js";
 import "./paste.js";
 import "./reply.js";
 import "./scroll.js";
+import "./search.js";
+import "./seen.js";
 import "./sidebar.js";
 import "./sources.js";
 import "./temporary.js";

@@ -60,32 +60,25 @@ function noteSteps({ target }) {
 
 document.addEventListener("toggle", noteSteps, true);
 document.addEventListener("reply-chat", (event) => {
-  const { url } = data(event);
+  const { id, url } = data(event);
   if (location.pathname !== url) history.replaceState(history.state, "", url);
+  for (const link of document.querySelectorAll("[data-files-toggle], [data-attach]")) link.search = new URLSearchParams({ chat: id });
 });
 
 document.addEventListener("reply-step", (event) => sayStep(data(event).line));
 
 document.addEventListener("reply-done", (event) => {
-  const { status, sources, title } = data(event);
+  const { status, sources } = data(event);
   clearTimeout(speaking);
   running()?.removeAttribute("aria-busy");
   writing(false);
   say(ENDS[status](sources));
-  if (title) rename(title);
 });
 
 // The stream ended without its last word, and is not taken up again: nothing is being written any more.
 document.addEventListener("htmx:sse:close", (event) => {
   if (event.detail.reason !== "message" && isWriting()) writing(false);
 });
-
-function rename(title) {
-  const heading = document.getElementById("title");
-  heading.textContent = title;
-  heading.classList.remove("sr");
-  document.title = document.title.replace(/^.* · /, `${title} · `);
-}
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-stop]")) return;

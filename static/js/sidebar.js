@@ -1,6 +1,4 @@
-// Hiding the sidebar is this browser's preference; choosing chats counts them.
-import { gettext, ngettext } from "./words.js";
-
+// Hiding the sidebar is this browser's preference.
 const root = document.documentElement;
 
 if (localStorage.getItem("side") === "off") root.dataset.side = "off";
@@ -14,20 +12,8 @@ document.addEventListener("click", (event) => {
   localStorage.setItem("side", off ? "off" : "on");
 });
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("#chats form");
-  if (!form) return;
-  const count = form.querySelectorAll("[name=ids]:checked").length;
-  form.querySelector("[data-count]").textContent = count
-    ? ngettext("{count} selected", "{count} selected", count)
-    : gettext("Choose chats");
-});
-
 // As a sheet the sidebar covers the page: nothing under it can be reached until just before the focus goes back there.
 const cover = ({ newState }) => (document.getElementById("main").inert = newState === "open");
 const side = document.getElementById("side");
 side?.addEventListener("toggle", cover);
 side?.addEventListener("beforetoggle", (event) => event.newState === "closed" && cover(event));
-
-// A choice made in a menu closes it.
-document.addEventListener("click", (event) => event.target.closest(".menu a")?.closest(".menu").hidePopover());

@@ -3,26 +3,22 @@
 import { chatId } from "./chips.js";
 import { arrived } from "./composer.js";
 import { isStreaming, renew } from "./connection.js";
+import { outdate } from "./list.js";
+import { chatOf, isWritten, links, markUnread, markWritten } from "./marks.js";
 
 const SOON = 500; // ms, all of them: time for the server to keep what another tab has just told
 const OFTEN = 2000; // while a reply runs that does not come to this tab anyway
 const SELDOM = 20_000;
 const LONGEST = 60_000; // between two tries that fail
 
-const mark = document.getElementById("being-written");
 const watch = document.getElementById("watch");
 const channel = new BroadcastChannel("writing");
 
-const links = () => [...document.querySelectorAll("#chats li > a:not(.ib)")];
-const chatOf = (link) => decodeURIComponent(link.pathname.split("/")[2]);
-const isMarked = (link) => link.querySelector(".spin") !== null;
-
-let running = new Map(links().filter(isMarked).map((link) => [chatOf(link), ""])); // chat to the address of its reply
+let running = new Map(links().filter(isWritten).map((link) => [chatOf(link), ""])); // chat to the address of its reply
 const over = new Set(); // addresses of replies that ended, whatever a slower answer says
 let current = ""; // the address of the reply that comes to this tab
 let seen = watch?.dataset.latest; // the address of the latest reply that the page shows
 let latest = ""; // the one there is
-let isListOld = false;
 
 let timer;
 let questions = 0; // only the answer to the last one counts
@@ -54,6 +50,7 @@ async function ask() {
   if (answer) {
     const told = answer.running.filter(({ url }) => !over.has(url)).reverse(); // the oldest of a chat counts
     change(new Map(told.map(({ chat, url }) => [chat, url])));
+    markUnread(new Set(answer.unread));
     await catchUp(answer.latest);
   }
   if (question === questions) plan(pause());
@@ -66,23 +63,8 @@ function change(now) {
   const listed = new Set(links().map(chatOf));
   const isNew = [...now.keys()].some((chat) => !running.has(chat) && !listed.has(chat));
   running = now;
-  isListOld ||= hasEnded || isNew;
-  draw();
-  refreshList();
-}
-
-function draw() {
-  for (const link of links()) {
-    const isRunning = running.has(chatOf(link));
-    if (isRunning && !isMarked(link)) link.append(mark.content.cloneNode(true));
-    if (!isRunning && isMarked(link)) link.replaceChildren(link.firstElementChild);
-  }
-}
-
-function refreshList() {
-  if (!isListOld || document.hidden) return;
-  isListOld = false;
-  document.dispatchEvent(new Event("chats-changed"));
+  markWritten(running);
+  if (hasEnded || isNew) outdate();
 }
 
 // --- the chat of this page
@@ -134,7 +116,7 @@ function tell(isOver) {
   plan(pause());
 }
 
-if (mark) {
+if (watch) {
   document.addEventListener("reply-started", (event) => {
     seen = current = JSON.parse(event.detail.data).url;
     doubts = 0;
@@ -148,12 +130,9 @@ if (mark) {
     hear(event.data);
     plan(SOON);
   });
-  document.addEventListener("visibilitychange", () => {
-    refreshList();
-    ask();
-  });
+  document.addEventListener("visibilitychange", ask);
   document.addEventListener("htmx:before:swap", (event) => event.target.id === "exchange" && checkTurns(event));
-  document.addEventListener("htmx:after:swap", (event) => event.detail.ctx.swap.startsWith("none") || draw());
+  document.addEventListener("htmx:after:swap", (event) => event.detail.ctx.swap.startsWith("none") || markWritten(running));
   addEventListener("online", ask);
   arrived(watch.dataset.key);
   plan(pause());

@@ -62,3 +62,25 @@ def record_what_is_painted(page: Page) -> None:
 def painted(page: Page) -> list[str]:
     texts: list[str] = page.evaluate("painted")
     return texts
+
+
+def titles(page: Page) -> Locator:
+    """The chats of the list."""
+    return page.get_by_role("navigation", name="Chats").locator("li > a")
+
+
+def row(page: Page, title: str) -> Locator:
+    exact = re.compile(rf"^\s*{re.escape(title)}\b")
+    return page.locator("#chats li").filter(has=page.locator("a, label").get_by_text(exact))
+
+
+def open_menu(page: Page, title: str) -> Locator:
+    """Of a chat of the list."""
+    row(page, title).hover()
+    page.get_by_role("button", name=f"More for {title}").click()
+    return row(page, title).locator(".menu")
+
+
+def delete_open_chat(page: Page) -> None:
+    page.get_by_role("button", name="More for this chat").click()
+    page.locator("#this-chat").get_by_role("button", name="Delete").click()

@@ -8,7 +8,15 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.chatting import PATIENCE, ask, choose, last_prose, message_box, wait_for_end
+from tests.browser.chatting import (
+    PATIENCE,
+    ask,
+    choose,
+    delete_open_chat,
+    last_prose,
+    message_box,
+    wait_for_end,
+)
 from tests.browser.conftest import OpenPage, Watch
 from webchat import connection
 from webchat.models import Deletion, User
@@ -137,7 +145,7 @@ def test_a_chat_that_was_deleted(three_chats: Page, inspect: Inspect, watch: Wat
     page = three_chats
     page.get_by_role("link", name="Two", exact=True).click()
     address = page.url
-    page.get_by_role("button", name="Delete this chat").click()
+    delete_open_chat(page)
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.goto(address)
     expect(page.get_by_role("heading", name="This chat was deleted.")).to_be_visible()

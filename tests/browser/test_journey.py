@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chatting import (
     ask,
+    delete_open_chat,
     html_of,
     last_prose,
     last_reply,
@@ -84,7 +85,7 @@ def an_answer_cites_the_file(page: Page, plan: Path) -> None:
 
 
 def the_chat_is_deleted(page: Page) -> None:
-    page.get_by_role("button", name="Delete this chat").click()
+    delete_open_chat(page)
     expect(page).to_have_url("/")
     expect(page.get_by_role("navigation", name="Chats")).to_contain_text("Your chats will be listed here.")
 

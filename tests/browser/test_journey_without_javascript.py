@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.chatting import PATIENCE, last_prose, message_box
+from tests.browser.chatting import PATIENCE, delete_open_chat, last_prose, message_box
 from tests.browser.conftest import OpenPage
 from tests.browser.test_journey import QUESTION, sign_in, sign_out
 from webchat.models import User
@@ -70,7 +70,7 @@ def an_answer_cites_the_file(page: Page, plan: Path) -> None:
 
 
 def the_chat_is_deleted(page: Page) -> None:
-    page.get_by_role("button", name="Delete this chat").click()
+    delete_open_chat(page)
     expect(page).to_have_url("/")
     expect(page.get_by_role("navigation", name="Chats")).to_contain_text("Your chats will be listed here.")
 

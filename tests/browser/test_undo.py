@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chatting import choose, message_box
+from tests.browser.chatting import choose, delete_open_chat, message_box, open_menu, titles
 from tests.browser.conftest import OpenPage, SaveChats, Watch
-from tests.browser.test_chats import titles
 from webchat.models import Deletion, User
 from webchat.sandbox.backend import Backend
 
@@ -25,8 +24,7 @@ def said(page: Page, words: str) -> Locator:
 
 
 def delete(page: Page, title: str) -> None:
-    page.get_by_role("listitem").filter(has_text=title).hover()
-    page.get_by_role("button", name=f"Delete {title}").click()
+    open_menu(page, title).get_by_role("button", name="Delete").click()
 
 
 def link(page: Page, title: str) -> Locator:
@@ -47,10 +45,10 @@ def test_a_deleted_chat_is_brought_back_to_its_place(three_chats: Page) -> None:
 def test_focus_goes_to_the_next_row_then_to_the_one_before_and_at_last_to_new_chat(three_chats: Page) -> None:
     page = three_chats
     for title, next_one in (("Two", "One"), ("One", "Three"), ("Three", "New chat")):
-        delete_button = page.get_by_role("button", name=f"Delete {title}")
-        delete_button.focus()
-        page.keyboard.press("Enter")
-        expect(delete_button).to_have_count(0)
+        page.get_by_role("button", name=f"More for {title}").focus()
+        for key in ("Enter", "End", "Enter"):
+            page.keyboard.press(key)
+        expect(link(page, title)).to_have_count(0)
         expect(link(page, next_one)).to_be_focused()
     expect(page.locator("#undo")).to_contain_text("3 chats deleted.")
 
@@ -94,7 +92,7 @@ def test_the_open_chat_is_left_and_come_back_to_also_after_a_reload(three_chats:
     link(page, "Two").click()
     expect(page.get_by_role("heading", name="Two", exact=True)).to_be_visible()
     address = page.url
-    page.get_by_role("button", name="Delete this chat").click()
+    delete_open_chat(page)
     expect(page).to_have_url("/")
     expect(said(page, "Chat deleted.")).to_be_attached()
     expect(message_box(page)).to_be_focused()
@@ -178,7 +176,7 @@ def test_undo_without_javascript(open_page: OpenPage, employee: User, save_chats
     page.goto("/")
     if is_open:
         link(page, "Two").click()
-        page.get_by_role("button", name="Delete this chat").click()
+        delete_open_chat(page)
     else:
         page.get_by_role("button", name="Delete Two").click()
     expect(titles(page)).to_have_text(["One"])

@@ -68,7 +68,7 @@ async def test_what_is_noted_goes_with_the_chat(employee, stranger):
             await notes.pin(user, chat_id, pinned=True)
     await store.forget_chats(employee, ["c1"])
     assert await ChatNote.objects.filter(user=employee).acount() == 1
-    await store.forget_chats(employee, None)
+    await store.forget_chats(employee, ["c2"])
     assert await ChatNote.objects.filter(user=employee).acount() == 0
     assert await ChatNote.objects.filter(user=stranger).acount() == 2
 

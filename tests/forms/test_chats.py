@@ -1,6 +1,8 @@
+import pytest
 from django.http import QueryDict
 
-from webchat.forms.chats import DeleteAllForm, SelectionForm
+from webchat.forms.chats import LONGEST_TITLE, DeleteAllForm, ListForm, SelectionForm, TitleForm, Wish
+from webchat.models import ChatNote
 
 
 def test_the_number_of_chats_confirms():
@@ -19,3 +21,48 @@ def test_only_chats_that_are_there_can_be_chosen():
 
 def test_choosing_none_is_told():
     assert SelectionForm(QueryDict(), ids=["a"]).errors["ids"] == ["Choose at least one chat."]
+
+
+def title_of(text):
+    form = TitleForm({"title": text})
+    assert form.is_valid(), form.errors
+    return form.cleaned_data["title"]
+
+
+def test_a_title_is_one_line_without_space_around_it():
+    assert title_of("  Keys\r\nand\t locks ") == "Keys and locks"
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b\u2060", "\u200d"])
+def test_a_title_that_nobody_would_see_is_none(text):
+    assert title_of(text) == ""
+
+
+@pytest.mark.parametrize("text", ["👩🏽‍🚀 launch", "می‌خواهم", "Straße", "日本語", "<b>&amp;</b>"])
+def test_every_script_and_sign_may_stand_in_a_title(text):
+    assert title_of(text) == text
+
+
+@pytest.mark.parametrize("text", ["a\x07b", "a\x1bb", "a\u202eb", "a\u2067b", "a\0b"])
+def test_characters_that_do_something_instead_are_refused(text):
+    assert TitleForm({"title": text}).errors["title"]
+
+
+def test_a_title_that_is_too_long_is_told_by_how_much():
+    assert title_of("x" * 120)
+    errors = TitleForm({"title": "x" * 121}).errors["title"]
+    assert errors == ["A title has at most 120 characters. This one has 121."]
+
+
+def test_the_database_has_room_for_the_longest_title():
+    assert ChatNote._meta.get_field("title").max_length == LONGEST_TITLE
+
+
+@pytest.mark.parametrize("query", ["shown=many", "shown=-1", "shown=99999999999", "q=%00", ""])
+def test_a_list_asked_for_in_nonsense_is_the_whole_list(query):
+    assert ListForm(QueryDict(query)).wish() == Wish()
+
+
+def test_a_search_is_one_line_of_some_length():
+    assert ListForm(QueryDict("q=%20key%0A%20rotation")).wish().query == "key rotation"
+    assert len(ListForm(QueryDict("q=" + "x" * 5000)).wish().query) == 200

@@ -58,7 +58,8 @@ async def test_the_current_chat_is_marked_in_the_list(signed_in, api):
 async def test_a_chat_that_is_gone_is_a_404_with_a_way_on(signed_in, api):
     response = await signed_in.get("/chats/gone/")
     assert response.status_code == 404
-    assert "This is no longer there." in text(response)
+    assert "This chat is no longer there" in text(response)
+    assert "New chat" in text(response)
 
 
 async def test_a_list_that_cannot_be_had_leaves_the_chat_readable(signed_in, api):

@@ -77,7 +77,7 @@ async def test_a_chat_on_its_way_to_be_deleted_is_gone(signed_in, three):
     await store.claim(1)
     response = await signed_in.get("/chats/c1/")
     assert response.status_code == 404
-    assert "This is no longer there." in text(response)
+    assert "This chat is no longer there" in text(response)
     assert "Chat c1" not in text(await signed_in.get("/"))
 
 

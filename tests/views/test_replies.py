@@ -28,6 +28,7 @@ async def test_running_replies_are_told_with_their_chats_oldest_first(signed_in,
     first, second = [await reply_of(employee, chat) for chat in ("c1", "c2")]
     await reply_of(employee, "c3", FINISHED)
     assert await told(signed_in) == {
+        "unread": ["c3"],
         "running": [{"chat": "c1", "url": address(first)}, {"chat": "c2", "url": address(second)}],
         "latest": None,
     }
@@ -50,7 +51,7 @@ async def test_a_reply_that_has_ended_is_not_told_though_the_database_does_not_k
 
 async def test_nobody_is_told_of_the_replies_of_others(signed_in, stranger):
     await reply_of(stranger, "c1")
-    assert await told(signed_in, chat="c1") == {"running": [], "latest": None}
+    assert await told(signed_in, chat="c1") == {"running": [], "unread": [], "latest": None}
 
 
 async def test_the_latest_reply_of_a_chat_is_told_when_it_is_asked_for(signed_in, employee):

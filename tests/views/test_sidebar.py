@@ -3,8 +3,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.fakes import ScriptedClient, saved_chat
+from webchat.chats.saved import SavedChat
+from webchat.forms.chats import Wish
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import Chat, ChatSummary
+from webchat.upstream.types import Chat
 from webchat.views import sidebar
 
 TODAY = date(2026, 11, 21)
@@ -26,17 +28,17 @@ def changed(days_ago):
     ],
 )
 def test_chats_stand_under_the_heading_of_their_age(days_ago, title):
-    (group,) = sidebar.group_by_age([ChatSummary("c", updated=changed(days_ago))], TODAY)
+    (group,) = sidebar.grouped([SavedChat("c", updated=changed(days_ago))], TODAY)
     assert group.title == title
 
 
 def test_a_chat_without_a_date_is_older_than_all():
-    (group,) = sidebar.group_by_age([ChatSummary("c")], TODAY)
+    (group,) = sidebar.grouped([SavedChat("c")], TODAY)
     assert group.title == "Older"
 
 
 def test_a_clock_that_is_ahead_does_not_make_a_group_of_its_own():
-    (group,) = sidebar.group_by_age([ChatSummary("c", updated=changed(-1))], TODAY)
+    (group,) = sidebar.grouped([SavedChat("c", updated=changed(-1))], TODAY)
     assert group.title == "Today"
 
 
@@ -44,7 +46,7 @@ async def test_thousands_of_chats_come_a_page_at_a_time(employee):
     client = ScriptedClient(saved={f"c{n}": saved_chat(f"c{n}") for n in range(120)})
     seen, after, pages = [], "", 0
     while pages == 0 or after:
-        page = await sidebar.load(employee, client, after=after)
+        page = await sidebar.load(employee, client, wish=Wish(after=after))
         seen += [chat.id for group in page.groups for chat in group.chats]
         after, pages = page.older, pages + 1
     assert pages == 3
@@ -59,5 +61,5 @@ async def test_a_list_that_cannot_be_had_is_told_and_nothing_else_breaks(employe
 
 async def test_after_a_chat_that_is_gone_nothing_is_shown_twice(employee):
     client = ScriptedClient(saved={"c1": Chat("c1", "One")})
-    page = await sidebar.load(employee, client, after="gone")
+    page = await sidebar.load(employee, client, wish=Wish(after="gone"))
     assert (page.groups, page.older) == ([], "")

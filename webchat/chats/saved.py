@@ -7,7 +7,8 @@ from time import monotonic
 from django.utils import timezone
 
 from webchat.chats import notes, titles
-from webchat.models import ChatNote, User
+from webchat.deletions import store
+from webchat.models import ChatNote, User, is_temporary
 from webchat.replies import reader
 from webchat.upstream.errors import NotFound
 from webchat.upstream.protocol import ChatClient
@@ -31,14 +32,16 @@ class SavedChat:
 
 async def chats(user: User, client: ChatClient, *, recent: bool = False) -> list[SavedChat]:
     """All of them: those that are pinned, then the others, each the one changed last first. One that is just being
-    begun is among them, whether the upstream lists it yet or not. What was listed in the last few seconds is good
-    enough if it may be a `recent` list."""
+    begun is among them, whether the upstream lists it yet or not; one that is deleted is not. If it may be a `recent`
+    list, what the upstream listed a few seconds ago is good enough."""
+    hidden = await store.hidden(user)  # first: what the upstream lists after that and has then deleted is still hidden
     listed = await _listed(user, client, recent=recent)
-    prompts = {reply.chat_id: reply.prompt for reply in reversed(await reader.running(user))}
+    running = [reply for reply in await reader.running(user) if not is_temporary(reply.chat_id)]
+    prompts = {reply.chat_id: reply.prompt for reply in reversed(running)}
     begun = prompts.keys() - {chat.id for chat in listed}
     everything = [*(ChatSummary(chat_id, updated=timezone.now()) for chat_id in prompts if chat_id in begun), *listed]
     noted = await notes.up_to_date(user, {chat.id for chat in everything})
-    found = [_saved(chat, noted.get(chat.id), prompts.get(chat.id)) for chat in everything]
+    found = [_saved(chat, noted.get(chat.id), prompts.get(chat.id)) for chat in hidden.without(everything)]
     return sorted(found, key=lambda chat: not chat.is_pinned)
 
 

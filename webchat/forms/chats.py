@@ -1,7 +1,49 @@
+import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
+
+from webchat.chats import titles
+
+PAGE = 50  # chats of the list at a time
+MOST = 10_000  # on a page that was made longer, a page at a time
+LONGEST_TITLE = 120  # characters; as the database has it
+# Marks that turn the direction of what is written, and would of the words around a title.
+TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which part of the list of chats, and how. With `chosen` all that match, on one page and with their boxes
+    ticked."""
+
+    query: str = ""
+    after: str = ""  # the id of the chat it follows
+    shown: int = PAGE  # chats
+    selecting: bool = False
+    chosen: bool = False
+
+
+class ListForm(forms.Form):
+    """What a page wants to see of the list. What makes no sense is left out."""
+
+    q = forms.CharField(required=False)
+    after = forms.CharField(required=False)
+    shown = forms.IntegerField(required=False, min_value=PAGE, max_value=MOST)
+    select = forms.CharField(required=False)
+
+    def wish(self) -> Wish:
+        self.full_clean()
+        data = self.cleaned_data
+        return Wish(
+            query=" ".join(data.get("q", "").split())[: titles.LONGEST_QUERY],
+            after=data.get("after", ""),
+            shown=data.get("shown") or PAGE,
+            selecting="select" in self.data,
+            chosen=data.get("select") == "all",
+        )
 
 
 class SelectionForm(forms.Form):
@@ -32,3 +74,19 @@ class DeleteAllForm(forms.Form):
                 gettext("That is not the number of chats. Type {count}.").format(count=self.count)
             )
         return typed
+
+
+class TitleForm(forms.Form):
+    """A name of one's own for a chat; empty for none."""
+
+    title = forms.CharField(required=False)
+
+    def clean_title(self) -> str:
+        title = " ".join(self.cleaned_data["title"].split())
+        if len(title) > LONGEST_TITLE:
+            sentence = gettext("A title has at most {most} characters. This one has {count}.")
+            raise forms.ValidationError(sentence.format(most=LONGEST_TITLE, count=len(title)))
+        if any(unicodedata.category(char) == "Cc" or unicodedata.bidirectional(char) in TURNING for char in title):
+            raise forms.ValidationError(gettext("This title has characters that cannot be shown. Type it anew."))
+        is_visible = any(unicodedata.category(char)[0] in "LNPS" for char in title)
+        return title if is_visible else ""

@@ -1,6 +1,6 @@
 """Replies that ended while nobody looked."""
 
-from webchat.models import Reply, User
+from webchat.models import Reply, User, is_temporary
 from webchat.replies import run
 from webchat.replies.database import in_database
 
@@ -10,7 +10,7 @@ _ENDS = {Reply.Status.FINISHED, Reply.Status.FAILED, Reply.Status.INTERRUPTED}
 
 async def chats(user: User) -> frozenset[str]:
     """The ids of the chats in which there is one."""
-    return frozenset(reply.chat_id for reply in await _unseen(user) if _status(reply) in _ENDS)
+    return frozenset(reply.chat_id for reply in await _unseen(user) if _is_over(reply))
 
 
 @in_database
@@ -19,10 +19,11 @@ def _unseen(user: User) -> list[Reply]:
     return list(fields.filter(user=user, is_seen=False).exclude(chat_id="").exclude(status=Reply.Status.STOPPED))
 
 
-def _status(reply: Reply) -> str:
-    """The beat may not have come round to its end yet."""
+def _is_over(reply: Reply) -> bool:
+    """The beat may not have come round to its end yet. Whoever leaves a temporary chat does not come back to it."""
     here = run.here().get(reply.id)
-    return here.log.ended.status if here and here.log.ended else reply.status
+    status = here.log.ended.status if here and here.log.ended else reply.status
+    return status in _ENDS and not is_temporary(reply.chat_id)
 
 
 @in_database

@@ -1,4 +1,4 @@
-"""Saved chats: begin, list, show, delete."""
+"""Saved chats: begin, list, show, rename, pin, delete."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from webchat.chats import notes, saved
 from webchat.connection import client_for
 from webchat.deletions import store
-from webchat.forms.chats import DeleteAllForm, SelectionForm
-from webchat.replies import run, temporary
+from webchat.forms.chats import DeleteAllForm, ListForm, SelectionForm, TitleForm
+from webchat.replies import run, temporary, unread
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
 from webchat.views import assistants, conversation, deletions, sidebar
@@ -35,23 +37,50 @@ async def new(request: Request) -> HttpResponse:
 @require_GET
 async def show(request: Request, chat_id: str) -> HttpResponse:
     user = request.user
-    if instead := await deletions.instead_of(request, chat_id):
-        return instead
-    page = await conversation.saved_chat(user, client_for(user), chat_id)
+    try:
+        if instead := await deletions.instead_of(request, chat_id):
+            return instead
+        page = await conversation.saved_chat(user, client_for(user), chat_id)
+    except NotFound:
+        return render(request, "chats/gone.html", status=404)
+    if chat_id in page["sidebar"].unread:
+        await unread.see_chat(user, chat_id)
     return await sync_to_async(render, thread_sensitive=False)(request, "chats/show.html", page)
 
 
 @require_GET
 async def index(request: Request) -> HttpResponse:
-    """The list, from the chat that `after` names; with checkboxes if `select` is given."""
-    shown = await sidebar.load(
-        request.user,
-        client_for(request.user),
-        current=chat_on_the_page(request),
-        after=request.GET.get("after", ""),
-        selecting="select" in request.GET,
-    )
-    return render(request, "chats/_list.html" if request.htmx else "chats/index.html", {"sidebar": shown})
+    """The list; for a page that shows a chat also what its head says of it, and that it is gone if it is."""
+    user, current = request.user, chat_on_the_page(request)
+    client = client_for(user)
+    wish, is_typing = ListForm(request.GET).wish(), request.headers.get("HX-Source") == "form#find"
+    shown = await sidebar.load(user, client, current=current, wish=wish, recent=is_typing)
+    is_gone = bool(current) and await conversation.is_gone(user, client, shown)
+    template = "chats/_list.html" if request.htmx else "chats/index.html"
+    page = {"sidebar": shown, "saved": shown.open, "is_gone": is_gone}
+    return await sync_to_async(render, thread_sensitive=False)(request, template, page)
+
+
+@require_http_methods(["GET", "POST"])
+async def rename(request: Request, chat_id: str) -> HttpResponse:
+    """Give a chat a name of one's own, or with an empty one take it back."""
+    chat = await saved.chat(request.user, client_for(request.user), chat_id)
+    form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": chat.title})
+    if not form.is_valid():
+        template = _page_or_part(request, "chats/title.html")
+        return render(request, template, {"chat": chat, "form": form}, status=422 if form.is_bound else 200)
+    title = form.cleaned_data["title"]
+    await notes.name(request.user, chat_id, "" if title == chat.upstream_title else title)
+    return _noted(request, chat_id, gettext("Chat renamed."))
+
+
+@require_POST
+async def pin(request: Request, chat_id: str) -> HttpResponse:
+    """Pin a chat, or without `pinned` unpin it."""
+    chat = await saved.chat(request.user, client_for(request.user), chat_id)
+    pinned = bool(request.POST.get("pinned"))
+    await notes.pin(request.user, chat.id, pinned=pinned)
+    return _noted(request, chat_id, gettext("Chat pinned.") if pinned else gettext("Chat unpinned."))
 
 
 @require_POST
@@ -75,7 +104,7 @@ async def delete_several(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 async def delete_all(request: Request) -> HttpResponse:
     """Delete every saved chat, once their number has been typed; all can be brought back for a while."""
-    ids = [chat.id for chat in await sidebar.chats(request.user, client_for(request.user))]
+    ids = [chat.id for chat in await saved.chats(request.user, client_for(request.user))]
     form = DeleteAllForm(request.POST if request.method == "POST" else None, count=len(ids))
     if not form.is_valid():
         context = {"form": form, "seconds": settings.UNDO_SECONDS}
@@ -89,6 +118,13 @@ async def leave(request: Request, chat_id: str) -> HttpResponse:
     """The page of a temporary chat says that it goes. Harmless for any other chat."""
     await temporary.leave(request.user, chat_id)
     return HttpResponse(status=204)
+
+
+def _noted(request: Request, chat_id: str, said: str) -> HttpResponse:
+    """Stay where the reader is; the list and the head of the page hear of it by an event."""
+    if request.htmx:
+        return trigger_client_event(render(request, "chats/_said.html", {"said": said}), "chats-changed")
+    return redirect("chat", chat_id)
 
 
 def _page_or_part(request: Request, page: str) -> str:

@@ -11,6 +11,9 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from webchat.chats import titles
+from webchat.chats.saved import SavedChat
+from webchat.deletions import store
 from webchat.forms.messages import PromptForm
 from webchat.models import AttachedFile, Draft, Reply, User, is_temporary
 from webchat.rendering.html import TurnView
@@ -66,12 +69,31 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     return {
         "sidebar": shown,
         "chat": chat,
+        "saved": shown.open or _unlisted(chat, unsaved),
         "turns": turns,
         "running": running[0] if running else None,
         "waiting": [await waiting_turn(reply) for reply in running[1:]],
         "latest": latest,
         **composer(client, files, chat_id, prompt=written, application=_application(chat)),
     }
+
+
+async def is_gone(user: User, client: ChatClient, shown: sidebar.Sidebar) -> bool:
+    """Whether the chat beside this list is there no more. A list may lack one for a while, and one that could not be
+    had says nothing."""
+    if shown.error or shown.open or is_temporary(shown.current):
+        return False
+    if shown.current in (await store.hidden(user)).chat_ids:
+        return True
+    if any(reply.status != Reply.Status.FINISHED for reply in await reader.kept(user, shown.current)):
+        return False
+    return await _chat_or_none(client, shown.current) is None
+
+
+def _unlisted(chat: Chat, unsaved: Sequence[Reply]) -> SavedChat:
+    """A chat that is there, and not in the list."""
+    prompts = [turn.prompt for turn in chat.turns[:1]] or [reply.prompt for reply in unsaved[:1]]
+    return SavedChat(chat.id, chat.title or titles.beginning("".join(prompts)), chat.title)
 
 
 async def waiting_turn(reply: Reply) -> TurnView:

@@ -1,4 +1,4 @@
-"""Replies: which are being written; watch one again, stop it."""
+"""Replies: which are being written, which ended unseen; watch one again, stop it."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from webchat.connection import client_for
 from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import ReplyState
-from webchat.replies import reader, run, stream, temporary
+from webchat.replies import reader, run, stream, temporary, unread
 from webchat.requests import Request, chat_of
 from webchat.views import conversation
 
@@ -21,15 +21,17 @@ SPLIT = "<!-- the running turn -->"
 
 @require_GET
 async def index(request: Request) -> JsonResponse:
-    """What is being written; and the latest reply of the chat that `chat` names, with the key it was sent with, so that
-    a page can tell whether it shows that one, and whether a message whose answer it never got has arrived."""
+    """What is being written, and where a reply ended while nobody looked; and the latest reply of the chat that `chat`
+    names, with the key it was sent with, so that a page can tell whether it shows that one, and whether a message whose
+    answer it never got has arrived."""
     running = [{"chat": reply.chat_id, "url": _address(reply)} for reply in await reader.running(request.user)]
     chat_id = chat_of(request.GET)
     if is_temporary(chat_id):
         await temporary.stay(request.user, chat_id)
     latest = await reader.latest(request.user, chat_id) if chat_id else None
     told = {"url": _address(latest), "key": latest.send_key} if latest else None
-    return JsonResponse({"running": running, "latest": told})
+    unseen = sorted(await unread.chats(request.user))
+    return JsonResponse({"running": running, "unread": unseen, "latest": told})
 
 
 def _address(reply: Reply) -> str:
@@ -50,6 +52,13 @@ async def stop(request: Request, reply_id: UUID) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204)
     return redirect("chat", reply.chat_id) if reply.chat_id else redirect("reply", reply.id)
+
+
+@require_POST
+async def seen(request: Request, reply_id: UUID) -> HttpResponse:
+    """A reader has the end of the reply before their eyes."""
+    await unread.see(await _own(request, reply_id))
+    return HttpResponse(status=204)
 
 
 @require_POST
@@ -90,6 +99,7 @@ async def _streamed_page(request: Request, reply: Reply) -> StreamingHttpRespons
         return render_to_string("chats/show.html", {**page, **context, "split": SPLIT}, request).split(SPLIT)
 
     async def rest(state: ReplyState) -> str:
+        await unread.see(reply)
         chat_id = state.chat_id or reply.chat_id
         left = await conversation.attached_files(user, chat_id)
         return halves(conversation.composer(client, left, chat_id))[1]
