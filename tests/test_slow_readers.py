@@ -81,8 +81,8 @@ async def test_a_reader_that_takes_its_time_is_waited_for() -> None:
             await send(number)
 
     async def slow(event):
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.25)
         sent.append(event)
 
-    await SlowReaders(application, patience=0.02)({"type": "http"}, None, slow)
+    await SlowReaders(application, patience=1)({"type": "http"}, None, slow)
     assert sent == [0, 1, 2, 3, 4]

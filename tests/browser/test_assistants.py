@@ -34,7 +34,7 @@ def test_sources_can_be_chosen_with_the_keyboard_and_count(chat_page: Page) -> N
     message_box(chat_page).fill("Where do the tide tables hang?")
     message_box(chat_page).press("Enter")
     wait_for_end(chat_page)
-    expect(chat_page.get_by_role("complementary", name="Sources").get_by_text("Wiki")).to_have_count(0)
+    expect(chat_page.locator(".srcs").get_by_text("Wiki")).to_have_count(0)
 
 
 def test_it_can_be_chosen_without_javascript(open_page: OpenPage, employee: User) -> None:

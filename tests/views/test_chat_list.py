@@ -69,7 +69,7 @@ async def test_the_head_of_the_page_follows_the_list(signed_in, api):
     api.saved["c1"] = saved_chat("c1", "Renamed upstream")
     part = text(await signed_in.get("/chats/", headers=on_the_page_of("c1")))
     assert '<hx-partial hx-target="#title"' in part
-    assert '<h1 id="title">Renamed upstream</h1>' in part
+    assert '<h1 id="title" dir="auto">Renamed upstream</h1>' in part
     assert "/chats/c1/delete/" in part
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('webchat', '0007_preferences'),
+        ('webchat', '0006_preferences'),
     ]
 
     operations = [
