@@ -4,7 +4,7 @@ import { chatId } from "./chips.js";
 import { post, postAndGo } from "./post.js";
 
 const REST = 700; // ms
-const owner = document.getElementById("composer")?.dataset.user; // of this tab's things: another may sign in here later
+export const owner = document.getElementById("composer")?.dataset.user; // of this tab's things: another may sign in here later
 const box = () => document.getElementById("message");
 const name = (kind) => `${owner}:${kind}:${chatId()}`;
 const isTemporary = () => document.querySelector(".temporary.on, .temporary :checked") !== null;

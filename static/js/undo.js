@@ -1,9 +1,11 @@
 // What was deleted can be brought back as long as its notice stands there: it is said once, goes when the time is over,
 // and Ctrl Z does what its button does. Focus goes from a row that is gone to the next one.
+import { owner } from "./drafts.js";
 import { say } from "./say.js";
 import { gettext } from "./words.js";
 
 const WORDS = { undo: gettext("It can be undone.") };
+const SAID = `${owner}:undo`; // what was said last
 const slot = document.getElementById("undo");
 const list = () => document.getElementById("chats");
 const toast = () => slot.querySelector("[data-undo]");
@@ -36,8 +38,8 @@ function show() {
   leaving = setTimeout(remove, Number(shown.dataset.left));
   const words = shown.querySelector("b").textContent.trim();
   const said = `${shown.dataset.undo} ${words}`;
-  if (sessionStorage.getItem("undo-said") === said) return; // this page was loaded anew
-  sessionStorage.setItem("undo-said", said);
+  if (sessionStorage.getItem(SAID) === said) return; // this page was loaded anew
+  sessionStorage.setItem(SAID, said);
   setTimeout(() => say(`${words} ${WORDS.undo}`)); // after what htmx says of focus and page
 }
 
