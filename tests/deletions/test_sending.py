@@ -3,6 +3,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from tests.deletions.conftest import beat, pass_the_window
@@ -95,6 +96,30 @@ async def test_after_a_day_it_is_given_up_and_shown_again(employee, api, caplog)
     assert "given up" in error
     words = set(re.findall(r"\w+", caplog.text))
     assert words.isdisjoint({"c1", "Secret", "plan", "erin"})
+
+
+async def test_an_error_of_our_own_is_told_in_full_and_tried_again_like_any_other(employee, api, caplog):
+    api.delete_errors = [RuntimeError("boom")]
+    await store.hide(employee, ["c1"])
+    await pass_the_window()
+    await beat()
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [RuntimeError]
+    assert (await Deletion.objects.aget()).due_at < timezone.now() + timedelta(seconds=6)
+    await pass_the_window()
+    await beat()
+    assert "c1" not in api.saved
+
+
+async def test_a_database_that_is_away_costs_no_delete(employee, api, monkeypatch):
+    await store.hide(employee, ["c1"])
+    await pass_the_window()
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "keep", lambda *_: (_ for _ in ()).throw(OperationalError("away")))
+        await beat()
+    assert await Deletion.objects.acount() == 1
+    await pass_the_window()
+    await beat()
+    assert not await Deletion.objects.aexists()
 
 
 async def test_a_day_is_what_the_tries_last():

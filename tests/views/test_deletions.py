@@ -101,6 +101,12 @@ async def test_undo_without_javascript_leads_to_the_chat(signed_in, three):
     assert (await signed_in.get("/chats/c1/")).status_code == 200
 
 
+@pytest.mark.parametrize("chat", ["c2", "../account", "a/b", "//evil.example"])
+async def test_undo_leads_nowhere_but_to_what_it_brings_back(signed_in, three, chat):
+    await signed_in.post("/chats/c1/delete/")
+    assert (await signed_in.post("/chats/undo/", {"chat": chat}))["Location"] == "/"
+
+
 @pytest.mark.parametrize("headers", [HTMX, {}])
 async def test_who_comes_too_late_is_told(signed_in, three, headers):
     await signed_in.post("/chats/c1/delete/")

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
+from django.db import InterfaceError, OperationalError
+
 from webchat.connection import client_for
 from webchat.deletions import store
 from webchat.models import Deletion
@@ -50,10 +52,10 @@ async def send(deletion: Deletion) -> None:
         if files := await store.files(deletion):
             await _delete(client.delete_files, files)
         await store.finish(deletion)
-    except UpstreamError as error:
-        await _try_again(deletion, error)
-    except Exception:  # the database, most likely: when the lease is over, it is tried again
+    except (OperationalError, InterfaceError):  # when the lease is over, it is tried again
         logger.exception("%s was not sent", deletion)
+    except Exception as error:  # noqa: BLE001 - told by the line in the log
+        await _try_again(deletion, error)
 
 
 async def _delete_chats(client: ChatClient, deletion: Deletion) -> None:
@@ -78,8 +80,9 @@ async def _delete(delete: Callable[[Sequence[str]], Awaitable[None]], ids: Seque
             await _delete(delete, ids[middle:])
 
 
-async def _try_again(deletion: Deletion, error: UpstreamError) -> None:
-    logger.warning("%s: try %s failed: %s", deletion, deletion.tries, type(error).__name__)
+async def _try_again(deletion: Deletion, error: Exception) -> None:
+    is_ours = not isinstance(error, UpstreamError)  # then the log has to tell where
+    logger.warning("%s: try %s failed: %s", deletion, deletion.tries, type(error).__name__, exc_info=is_ours)
     if deletion.tries >= MOST_TRIES:
         logger.error("%s is given up: what the chat API still has is shown again", deletion)
         await store.give_up(deletion)
@@ -87,6 +90,6 @@ async def _try_again(deletion: Deletion, error: UpstreamError) -> None:
         await store.postpone(deletion, pause_after(deletion.tries, error))
 
 
-def pause_after(tries: int, error: UpstreamError) -> timedelta:
+def pause_after(tries: int, error: Exception) -> timedelta:
     asked = error.retry_after or 0 if isinstance(error, RateLimited) else 0
     return timedelta(seconds=min(max(asked, PAUSE * 2 ** (tries - 1)), LONGEST_PAUSE))

@@ -25,10 +25,11 @@ async def undo(request: Request) -> HttpResponse:
     undone = await store.undo(request.user, form.cleaned_data["deletion"]) if form.is_valid() else None
     if undone is None:
         return _too_late(request)
-    if request.htmx and not (chat_id and is_at_a_new_chat(request)):
+    leads_back = bool(chat_id) and chat_id in {*undone.chat_ids, undone.left}
+    if request.htmx and not (leads_back and is_at_a_new_chat(request)):
         response = render(request, "deletions/_undone.html")
         return trigger_client_event(trigger_client_event(response, "chats-changed"), "files-changed")
-    return go(request, reverse("chat", args=[chat_id]) if chat_id else reverse("home"))
+    return go(request, reverse("chat", args=[chat_id]) if leads_back else reverse("home"))
 
 
 def _too_late(request: Request) -> HttpResponse:
