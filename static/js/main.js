@@ -5,6 +5,7 @@ import "./composer.js";
 import "./connection.js";
 import "./dialog.js";
 import "./drafts.js";
+import "./earlier.js";
 import "./files.js";
 import "./keys.js";
 import "./list.js";

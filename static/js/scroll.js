@@ -7,7 +7,8 @@ const NEAR = 64; // px
 const UP = new Set(["ArrowUp", "PageUp", "Home"]);
 const isUp = (event) => UP.has(event.key) || (event.key === " " && event.shiftKey);
 
-let following = !document.getElementById("fresh"); // what is offered before a chat is read from its beginning
+const linked = document.getElementById(location.hash.slice(1)); // a turn that somebody followed a link to
+let following = !linked && !document.getElementById("fresh"); // what is offered before a chat is read from its beginning
 let place = 0; // where the thread was when last looked at, px
 const isAtEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR;
 const isWriting = () => document.querySelector('.reply[aria-busy="true"]') !== null;
@@ -19,7 +20,7 @@ function toEnd() {
   jump.hidden = true;
 }
 
-function leave() {
+export function leave() {
   following = false;
 }
 
@@ -63,4 +64,5 @@ if (thread) {
   document.addEventListener("turn-began", toEnd);
   new ResizeObserver(() => (following ? toEnd() : offerJump())).observe(document.getElementById("turns"));
   if (following) toEnd();
+  linked?.scrollIntoView();
 }

@@ -77,7 +77,8 @@ async function catchUp(reply) {
     latest = reply.url;
     arrived(reply.key);
     const whole = { source: "#exchange", target: "#exchange", swap: "innerMorph", select: "#exchange > *" };
-    await htmx.ajax("GET", `/chats/${encodeURIComponent(chat)}/`, whole);
+    const first = document.getElementById("earlier")?.dataset.first ?? 1; // what was read stays on the page
+    await htmx.ajax("GET", `/chats/${encodeURIComponent(chat)}/?first=${first}`, whole);
   }
   const url = running.get(chat);
   if (url && !isStreaming()) htmx.ajax("GET", url, { source: watch });

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -271,3 +272,29 @@ async def test_a_reload_still_tells_how_long_a_reply_took_and_what_to_ask_next(s
     assert 'value="More of Two?"' in page
     assert "More of One?" not in page
     assert "not shown" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", range(16, 46)),
+        ("?first=3", range(3, 46)),
+        ("?first=45", range(16, 46)),
+        ("?first=0", range(16, 46)),
+        ("?first=x&last=", range(16, 46)),
+        ("?first=3&last=5", range(3, 6)),
+    ],
+)
+async def test_of_a_long_chat_come_the_turns_that_are_asked_for(signed_in, api, query, shown):
+    api.saved["c1"] = saved_chat("c1", turns=[replace(TURN, prompt=f"Question {each}") for each in range(1, 46)])
+    page = text(await signed_in.get(f"/chats/c1/{query}"))
+    assert re.findall(r'class="asked"[^>]*>Question (\d+)<', page) == [str(each) for each in shown]
+
+
+async def test_earlier_turns_come_alone_with_the_way_to_those_before_them(signed_in, api):
+    api.saved["c1"] = saved_chat("c1", turns=[replace(TURN, prompt=f"Question {each}") for each in range(1, 46)])
+    part = text(await signed_in.get("/chats/c1/?first=11&last=15", headers=HTMX))
+    assert part.strip().startswith("<li")
+    assert part.count('class="turn lane"') == 5
+    assert 'hx-get="/chats/c1/?first=1&amp;last=10"' in part
+    assert 'href="/chats/c1/?first=1#turn-t11"' in part

@@ -90,3 +90,10 @@ class TitleForm(forms.Form):
             raise forms.ValidationError(gettext("This title has characters that cannot be shown. Type it anew."))
         is_visible = any(unicodedata.category(char)[0] in "LNPS" for char in title)
         return title if is_visible else ""
+
+
+class SpanForm(forms.Form):
+    """Which turns of a chat are wanted, counted from 1: by default the latest, and up to the end."""
+
+    first = forms.IntegerField(min_value=1, required=False)
+    last = forms.IntegerField(min_value=1, required=False)

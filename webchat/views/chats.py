@@ -15,7 +15,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from webchat.chats import notes, saved
 from webchat.connection import client_for
 from webchat.deletions import store
-from webchat.forms.chats import DeleteAllForm, ListForm, SelectionForm, TitleForm
+from webchat.forms.chats import DeleteAllForm, ListForm, SelectionForm, SpanForm, TitleForm
 from webchat.replies import run, temporary, unread
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
@@ -36,16 +36,20 @@ async def new(request: Request) -> HttpResponse:
 
 @require_GET
 async def show(request: Request, chat_id: str) -> HttpResponse:
+    """The latest turns of a chat, or those that are asked for."""
     user = request.user
+    span = SpanForm(request.GET)
+    wanted = span.cleaned_data if span.is_valid() else {}
     try:
         if instead := await deletions.instead_of(request, chat_id):
             return instead
-        page = await conversation.saved_chat(user, client_for(user), chat_id)
+        page = await conversation.saved_chat(user, client_for(user), chat_id, **wanted)
     except NotFound:
         return render(request, "chats/gone.html", status=404)
     if chat_id in page["sidebar"].unread:
         await unread.see_chat(user, chat_id)
-    return await sync_to_async(render, thread_sensitive=False)(request, "chats/show.html", page)
+    template = "chats/_turns.html" if request.htmx and wanted.get("last") else "chats/show.html"
+    return await sync_to_async(render, thread_sensitive=False)(request, template, page)
 
 
 @require_GET

@@ -26,6 +26,7 @@ from webchat.views import sidebar
 
 FINISHED = Ended()
 UNSAVED = Turn("")
+TURNS = 30  # that come at once; the ones before them when they are asked for
 # The upstream may have gone on when our process died. Glean marks no saved answer as whole.
 SAVED_MORE = Ended(
     "interrupted", advice=gettext_noop("This is what the assistant saved. If something is missing, try again.")
@@ -43,7 +44,9 @@ async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
     return {"sidebar": shown, **composer(client, files, prompt=written)}
 
 
-async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
+async def saved_chat(
+    user: User, client: ChatClient, chat_id: str, first: int | None = None, last: int | None = None
+) -> dict[str, Any]:
     """A chat that is there: what the upstream has of it, and the replies that are not (or not whole) upstream.
 
     Raises NotFound if there is neither."""
@@ -61,16 +64,21 @@ async def saved_chat(user: User, client: ChatClient, chat_id: str) -> dict[str, 
     if chat is None and (not unsaved or is_temporary(chat_id)):
         raise NotFound
     chat = chat or Chat(chat_id)
-    entries = await reader.entries_of([reply for reply in replies if not reply.is_running])
-    names = {file.upstream_id: file.name for file in files}
     places = _places(chat.turns, replies, unsaved)
-    turns = await sync_to_async(_turn_views, thread_sensitive=False)(places, entries, names)
+    latest_page = max(1, len(places) - TURNS + 1)
+    first = min(first or latest_page, latest_page)
+    shown_places = places[first - 1 : last]
+    entries = await reader.entries_of([place.reply for place in shown_places if place.reply])
+    names = {file.upstream_id: file.name for file in files}
+    turns = await sync_to_async(_turn_views, thread_sensitive=False)(shown_places, entries, names)
     running = [reply for reply in unsaved if reply.is_running]
     return {
         "sidebar": shown,
         "chat": chat,
         "saved": shown.open or _unlisted(chat, unsaved),
         "turns": turns,
+        "first": first,
+        "earlier": max(1, first - TURNS),
         "running": running[0] if running else None,
         "waiting": [await waiting_turn(reply) for reply in running[1:]],
         "latest": latest,
