@@ -218,11 +218,13 @@ def test_a_prompt_is_shown_as_it_was_typed_and_never_as_html():
 REPLY = "7d9f1c1e-0c57-4b3a-9d53-5f0f2f6f7a10"  # its address is asked for
 
 
-def test_a_reply_that_waits_says_for_what_and_for_how_long():
+def test_a_reply_that_waits_says_for_what_and_for_how_long(monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
     state = ReplyState(REPLY, "How many days?")
     updates = Updates(state)
     updates.skip()
-    state.add(Waiting("busy", timezone.now() + timedelta(seconds=12)))
+    state.add(Waiting("busy", now + timedelta(seconds=12)))
     html = updates.next()
     assert "Too many requests right now" in html
     assert 'data-seconds="12"' in html
