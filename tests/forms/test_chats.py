@@ -5,6 +5,17 @@ from webchat.forms.chats import LONGEST_TITLE, DeleteAllForm, ListForm, Selectio
 from webchat.models import ChatNote
 
 
+def test_pinned_chats_are_counted_only_when_they_are_meant_too():
+    assert DeleteAllForm({"confirm": "44"}, count=47, pinned=3).is_valid()
+    assert DeleteAllForm({"confirm": "47", "pinned": "1"}, count=47, pinned=3).is_valid()
+    form = DeleteAllForm({"confirm": "44", "pinned": "1"}, count=47, pinned=3)
+    assert form.errors["confirm"] == ["That is not the number of chats. Type 47."]
+
+
+def test_where_all_are_pinned_all_are_meant():
+    assert DeleteAllForm({"confirm": "3"}, count=3, pinned=3).is_valid()
+
+
 def test_the_number_of_chats_confirms():
     assert DeleteAllForm({"confirm": "47"}, count=47).is_valid()
 

@@ -230,6 +230,17 @@ async def test_deleting_all_counts_only_what_is_there(signed_in, api, employee):
     assert "3 chats deleted." in text(await signed_in.get("/"))
 
 
+@pytest.mark.parametrize(
+    ("fields", "deleted"), [({"confirm": "2"}, {"c1", "c2"}), ({"confirm": "3", "pinned": "1"}, {"c0", "c1", "c2"})]
+)
+async def test_deleting_all_leaves_pinned_chats_unless_they_are_meant_too(signed_in, api, employee, fields, deleted):
+    api.saved = {f"c{n}": saved_chat(f"c{n}") for n in range(3)}
+    await signed_in.post("/chats/c0/pin/", {"pinned": "1"})
+    assert "Delete the 1 pinned chat too." in text(await signed_in.get("/chats/delete-all/"))
+    await signed_in.post("/chats/delete-all/", fields)
+    assert await hidden(employee) == deleted
+
+
 async def test_what_is_written_in_a_deleted_chat_is_stopped_at_once_and_kept(signed_in, api, employee):
     api.saved["c1"] = saved_chat("c1", turns=(TURN,))
     elsewhere = await Reply.objects.acreate(user=employee, send_key="j", prompt="And here?", chat_id="c2")

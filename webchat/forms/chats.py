@@ -59,20 +59,23 @@ class SelectionForm(forms.Form):
 
 
 class DeleteAllForm(forms.Form):
-    """The number of chats, typed by somebody who means it."""
+    """The number of chats, typed by somebody who means it. Pinned ones stay, unless they are meant too."""
 
+    pinned = forms.BooleanField(required=False)
     confirm = forms.CharField(max_length=20, required=False)
 
-    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, count: int, pinned: int = 0, **kwargs: Any) -> None:
+        """`count` is that of all chats; where all are pinned, they are meant."""
         super().__init__(*args, **kwargs)
-        self.count = count
+        self.pinned_count = pinned if pinned < count else 0
+        self.count = count - self.pinned_count
+        self.total = count
 
     def clean_confirm(self) -> str:
         typed: str = self.cleaned_data["confirm"]
-        if typed != str(self.count):
-            raise forms.ValidationError(
-                gettext("That is not the number of chats. Type {count}.").format(count=self.count)
-            )
+        count = self.total if self.cleaned_data["pinned"] else self.count
+        if typed != str(count):
+            raise forms.ValidationError(gettext("That is not the number of chats. Type {count}.").format(count=count))
         return typed
 
 

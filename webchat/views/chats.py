@@ -107,14 +107,18 @@ async def delete_several(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 async def delete_all(request: Request) -> HttpResponse:
-    """Delete every saved chat, once their number has been typed; all can be brought back for a while."""
-    ids = [chat.id for chat in await saved.chats(request.user, client_for(request.user))]
-    form = DeleteAllForm(request.POST if request.method == "POST" else None, count=len(ids))
+    """Delete every saved chat, once their number has been typed; all can be brought back for a while. Those that are
+    pinned stay, unless `pinned` is given."""
+    chats = await saved.chats(request.user, client_for(request.user))
+    pinned = [chat.id for chat in chats if chat.is_pinned]
+    data = request.POST if request.method == "POST" else None
+    form = DeleteAllForm(data, count=len(chats), pinned=len(pinned))
     if not form.is_valid():
         context = {"form": form, "seconds": settings.UNDO_SECONDS}
         template = _page_or_part(request, "chats/delete_all.html")
         return render(request, template, context, status=422 if form.is_bound else 200)
-    return await _delete(request, ids)
+    stays = set(pinned) if form.pinned_count and not form.cleaned_data["pinned"] else set()
+    return await _delete(request, [chat.id for chat in chats if chat.id not in stays])
 
 
 @require_POST
