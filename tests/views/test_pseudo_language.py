@@ -121,6 +121,12 @@ async def test_signing_in(async_client: AsyncClient):
         "/chats/",
         "/chats/?select",
         "/chats/delete-all/",
+        "/chats/?q=λλλλ",
+        "/chats/c0/title/",
+        "/chats/c1/title/",
+        "/chats/gone/",
+        "/assistants/",
+        "/assistants/?q=λλλλ",
         "/files/",
         "/account/preferences/",
         "/account/preferences/?saved",
@@ -148,9 +154,27 @@ async def test_refusals(reader: AsyncClient, api: ScriptedClient):
         assert forgotten(response.text) == set(), address
 
 
-async def test_a_list_of_chats_that_cannot_be_had(reader: AsyncClient, api: ScriptedClient):
+async def test_lists_that_cannot_be_had(reader: AsyncClient, api: ScriptedClient):
     api.list_error = Unreachable()
     assert forgotten(await get(reader, "/")) == set()
+    assert forgotten(await get(reader, "/assistants/")) == set()
+
+
+async def test_what_is_said_after_something_was_done(reader: AsyncClient, api: ScriptedClient):
+    api.saved = {f"c{n}": saved_chat(f"c{n}", GREEK) for n in range(4)}
+    posts: list[tuple[str, dict[str, Any]]] = [
+        ("/chats/c0/pin/", {"pinned": "1"}),
+        ("/chats/c0/title/", {"title": "λ"}),
+        ("/chats/c0/title/", {"title": "λ" * 1000}),
+        ("/chats/c0/delete/", {}),
+        ("/chats/delete/", {"ids": ["c1", "c2"]}),
+        ("/chats/undo/", {}),
+        ("/chats/undo/", {}),
+    ]
+    for address, fields in posts:
+        for headers in (HTMX, {}):
+            response = await reader.post(address, fields, headers=headers, follow=True)
+            assert forgotten(response.text) == set(), address
 
 
 def every(error: type[Exception]) -> list[type[Exception]]:
