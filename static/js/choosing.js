@@ -7,6 +7,7 @@ const boxes = () => [...(form()?.querySelectorAll("input[type=checkbox]") ?? [])
 const chosen = new Set(); // ids, also of chats that are not shown
 let last = null; // the box that was ticked or cleared last
 let wasChoosing = form() !== null;
+let wish = ""; // of whoever pressed what the list is replaced for
 
 // Those that are not shown go along as hidden fields.
 function show() {
@@ -69,15 +70,19 @@ function begin() {
 
 function end() {
   chosen.clear();
-  const row = document.querySelector("#chats [aria-current]") ?? document.querySelector("#chats li a");
-  if ([null, document.body].includes(document.activeElement)) row?.focus();
+  if (wish === "end") (document.querySelector("#chats [aria-current]") ?? document.querySelector("#chats li a"))?.focus();
 }
 
+// What was pressed may have become something else when the list has been replaced.
+document.addEventListener("htmx:before:swap", (event) => {
+  const pressed = event.detail.ctx.sourceElement;
+  wish = pressed.matches("[data-end-choice]") ? "end" : pressed.matches("[data-choose-all]") ? "all" : "";
+});
 document.addEventListener("htmx:after:swap", (event) => {
-  if (!event.detail.ctx.target?.closest?.("#chats") && event.detail.ctx.target?.id !== "chats") return;
+  if (!event.detail.ctx.target?.closest?.("#chats")) return;
   const isChoosing = form() !== null;
   if (isChoosing) {
-    if (event.detail.ctx.sourceElement.matches("[data-choose-all]")) boxes().forEach((box) => chosen.add(box.value));
+    if (wish === "all") boxes().forEach((box) => chosen.add(box.value));
     show();
   }
   if (isChoosing && !wasChoosing) begin();

@@ -72,5 +72,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (heading() && brand) document.title = heading().textContent + brand;
   if (!isList(event)) return;
   loadedAt = Date.now();
+  if (document.querySelector("#chats [aria-current]")) document.querySelector("[data-gone]")?.remove(); // it is back
   findFocus();
 });

@@ -15,6 +15,7 @@ from tests.browser.chatting import (
     delete_open_chat,
     last_prose,
     message_box,
+    open_menu,
     wait_for_end,
 )
 from tests.browser.conftest import OpenPage, Watch
@@ -153,6 +154,39 @@ def test_a_chat_that_was_deleted(three_chats: Page, inspect: Inspect, watch: Wat
     Deletion.objects.update(tries=1)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", name="It is too late to undo this.")).to_be_visible()
+    inspect(page)
+
+
+def test_the_menu_of_a_chat_and_its_new_name(three_chats: Page, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(422)
+    page = three_chats
+    open_menu(page, "Two").get_by_role("button", name="Pin", exact=True).click()
+    expect(page.get_by_role("list", name="Pinned")).to_be_visible()
+    menu = open_menu(page, "Two")
+    inspect(page)
+    menu.get_by_role("link", name="Rename…").click()
+    page.get_by_role("dialog").get_by_label("Title").fill("x" * 121)
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_text("This one has 121.")).to_be_visible()
+    inspect(page)
+
+
+def test_a_search_with_and_without_a_hit(three_chats: Page, inspect: Inspect) -> None:
+    page = three_chats
+    search = page.get_by_role("searchbox", name="Search chats")
+    search.fill("t")
+    expect(page.locator("#chats mark")).to_have_count(2)
+    inspect(page)
+    search.fill("zzz")
+    expect(page.get_by_text("No chat title contains “zzz”.").first).to_be_visible()
+    inspect(page)
+
+
+def test_a_chat_that_is_not_there(open_page: OpenPage, employee: User, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(404)
+    page = open_page(employee)
+    page.goto("/chats/gone/")
+    expect(page.get_by_role("heading", name="This chat is no longer there")).to_be_visible()
     inspect(page)
 
 

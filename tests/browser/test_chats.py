@@ -118,7 +118,7 @@ def test_a_chat_just_begun_has_its_menu_and_a_name_at_once(chat_page: Page) -> N
     expect(page.get_by_role("link", name="Files in this chat")).to_have_attribute("href", re.compile(r"\?chat=\w+"))
     delete_open_chat(page)
     expect(page).to_have_url("/")
-    expect(page.get_by_text("Chat deleted.")).to_be_visible()
+    expect(page.locator("#undo")).to_contain_text("Chat deleted.")
 
 
 def test_a_chat_that_vanished_is_told_where_it_is_open(chat_page: Page, sandbox: Backend, employee: User) -> None:
@@ -145,7 +145,10 @@ def test_a_chat_deleted_in_one_tab_is_gone_in_the_other(three_chats: Page) -> No
     open_menu(other, "Two").get_by_role("button", name="Delete").click()
     expect(titles(other)).to_have_text(["Three", "One"])
     expect(titles(page)).to_have_text(["Three", "One"])
-    expect(page.get_by_role("alert")).to_contain_text("This chat is no longer there")
+    expect(page.get_by_role("alert")).to_contain_text("This chat was deleted.")
+    other.get_by_role("button", name="Undo").click()
+    expect(titles(page)).to_have_text(["Three", "Two", "One"])
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 # --- deleting -----------------------------------------------------------------------------------------------------

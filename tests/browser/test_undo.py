@@ -46,8 +46,10 @@ def test_focus_goes_to_the_next_row_then_to_the_one_before_and_at_last_to_new_ch
     page = three_chats
     for title, next_one in (("Two", "One"), ("One", "Three"), ("Three", "New chat")):
         page.get_by_role("button", name=f"More for {title}").focus()
-        for key in ("Enter", "End", "Enter"):
-            page.keyboard.press(key)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="Rename…")).to_be_focused()
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
         expect(link(page, title)).to_have_count(0)
         expect(link(page, next_one)).to_be_focused()
     expect(page.locator("#undo")).to_contain_text("3 chats deleted.")
@@ -179,7 +181,7 @@ def test_undo_without_javascript(open_page: OpenPage, employee: User, save_chats
         link(page, "Two").click()
         delete_open_chat(page)
     else:
-        page.get_by_role("button", name="Delete Two").click()
+        delete(page, "Two")
     expect(titles(page)).to_have_text(["One"])
     undo(page).click()
     expect(page.get_by_role("heading", name="Two", exact=True)).to_be_visible()
