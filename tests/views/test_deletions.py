@@ -144,5 +144,22 @@ async def test_a_second_delete_of_a_chat_is_harmless(signed_in, three, employee)
     assert (await store.hidden(employee)).last.chat_ids == ["c1"]
 
 
+async def test_a_second_delete_is_harmless_also_on_its_way(signed_in, three, employee):
+    await signed_in.post("/chats/c1/delete/")
+    await pass_the_window()
+    await store.claim(1)
+    response = await signed_in.post("/chats/delete/", {"ids": ["c1"]}, headers=at("/"))
+    assert response.status_code == 200
+    assert await Deletion.objects.acount() == 1
+
+
+async def test_a_chat_the_upstream_does_not_list_yet_can_be_deleted(signed_in, api, employee):
+    reply = await Reply.objects.acreate(user=employee, send_key="k", prompt="How many days?", chat_id="c9")
+    assert (await signed_in.post("/chats/c9/delete/", headers=at("/"))).status_code == 200
+    assert (await store.hidden(employee)).chat_ids == {"c9"}
+    await reply.arefresh_from_db()
+    assert reply.stop_requested
+
+
 async def test_undoing_needs_a_form(signed_in, api):
     assert (await signed_in.get("/chats/undo/")).status_code == 405

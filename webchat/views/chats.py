@@ -16,6 +16,7 @@ from webchat.chats import notes, saved
 from webchat.connection import client_for
 from webchat.deletions import store
 from webchat.forms.chats import DeleteAllForm, ListForm, SelectionForm, SpanForm, TitleForm
+from webchat.models import User
 from webchat.replies import run, temporary, unread
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
@@ -90,7 +91,7 @@ async def pin(request: Request, chat_id: str) -> HttpResponse:
 @require_POST
 async def delete(request: Request, chat_id: str) -> HttpResponse:
     """Delete one chat, unless that is undone in time."""
-    if chat_id not in {chat.id for chat in await client_for(request.user).chats()}:
+    if chat_id not in await _deletable(request.user):
         raise NotFound
     return await _delete(request, [chat_id])
 
@@ -98,7 +99,7 @@ async def delete(request: Request, chat_id: str) -> HttpResponse:
 @require_POST
 async def delete_several(request: Request) -> HttpResponse:
     """Delete the chats of `ids`, unless that is undone in time."""
-    form = SelectionForm(request.POST, ids=[chat.id for chat in await client_for(request.user).chats()])
+    form = SelectionForm(request.POST, ids=await _deletable(request.user))
     if not form.is_valid():
         refused = render(request, _page_or_part(request, "chats/refused.html"), {"form": form}, status=422)
         return retarget(reswap(refused, "innerHTML"), "#dialog")
@@ -138,6 +139,12 @@ def _noted(request: Request, chat_id: str, said: str) -> HttpResponse:
 def _page_or_part(request: Request, page: str) -> str:
     """A dialog's content, for a page of its own or for the dialog over the page that is there."""
     return f"{page}#dialog" if request.htmx else page
+
+
+async def _deletable(user: User) -> list[str]:
+    """The ids of the user's chats, and of those that are deleted already: to delete one twice is to delete it."""
+    deleted = (await store.hidden(user)).chat_ids
+    return [*(chat.id for chat in await saved.chats(user, client_for(user))), *deleted]
 
 
 async def _delete(request: Request, ids: Sequence[str]) -> HttpResponse:
