@@ -80,6 +80,15 @@ async def test_a_chat_on_its_way_to_be_deleted_is_gone(signed_in, three):
     assert "Chat c1" not in text(await signed_in.get("/"))
 
 
+async def test_a_page_whose_chat_was_deleted_elsewhere_offers_undo(signed_in, three):
+    await signed_in.post("/chats/c1/delete/", headers=at("/"))
+    assert "This chat was deleted." in text(await signed_in.get("/chats/", headers=at("/chats/c1/")))
+    await pass_the_window()
+    page = text(await signed_in.get("/chats/", headers=at("/chats/c1/")))
+    assert "This chat is no longer there" in page
+    assert "This chat was deleted." not in page
+
+
 async def test_undo_leads_back_to_the_chat_that_was_left(signed_in, three):
     await signed_in.post("/chats/c1/delete/", headers=at("/chats/c1/"))
     assert 'name="chat" value="c1"' in text(await signed_in.get("/"))
