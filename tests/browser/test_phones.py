@@ -70,6 +70,8 @@ def test_a_chat_is_a_tap_in_the_sidebar_away(phone: Page) -> None:
 @pytest.mark.parametrize("width", [320, 390])
 def test_no_page_scrolls_sideways(phone: Page, width: int) -> None:
     phone.set_viewport_size({"width": width, "height": 700})
-    for address in ("/", "/account/preferences/", "/files/", "/chats/", "/chats/delete-all/"):
+    ask(phone, "/citations")
+    wait_for_end(phone)
+    for address in (phone.url, "/", "/account/preferences/", "/files/", "/chats/", "/chats/delete-all/"):
         phone.goto(address)
         assert phone.evaluate("document.documentElement.scrollWidth") <= width, address
