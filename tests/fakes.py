@@ -16,6 +16,7 @@ from webchat.upstream.types import (
     ChatFile,
     ChatSummary,
     Download,
+    Feedback,
     FileStatus,
     Prompt,
     ReplyEvent,
@@ -43,6 +44,7 @@ class ScriptedClient:
     delete_errors: list[Exception] = field(default_factory=list)  # one for each delete, as long as there are any
     deletes: list[list[str]] = field(default_factory=list)  # the ids of each request to delete
     prompts: list[Prompt] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
     closed: int = 0  # replies whose connection is closed
 
     async def reply(self, prompt: Prompt) -> AsyncGenerator[ReplyEvent, None]:
@@ -85,6 +87,11 @@ class ScriptedClient:
 
     async def delete_all_chats(self) -> None:
         self.saved.clear()
+
+    async def send_feedback(self, feedback: Feedback) -> None:
+        if self.error:
+            raise self.error
+        self.feedback.append(feedback)
 
     async def application(self, application_id: str) -> Application:
         if application_id not in self.applications:

@@ -33,7 +33,7 @@ class FakeGlean:
         told = {}
         if body["saveChat"]:
             chat = self._chats.setdefault(body.get("chatId") or self._id("c"), {"name": "A chat", "messages": []})
-            chat["messages"] += [prompt, *reply]
+            chat["messages"] += [*body["messages"][:0:-1], prompt, *reply]
             chat["updateTime"] = next(self._numbers)
             told = {"chatId": next(key for key, value in self._chats.items() if value is chat)}
         if not body["stream"]:
@@ -45,9 +45,18 @@ class FakeGlean:
         identity = self._id("m")
         said = [("UPDATE", {"text": "**Searching:** echo"}), ("CONTENT", {"text": "You said: "})]
         return [
-            {"author": "GLEAN_AI", "messageType": kind, "messageId": identity, "fragments": [fragment]}
+            {
+                "author": "GLEAN_AI",
+                "messageType": kind,
+                "messageId": identity,
+                "messageTrackingToken": f"T{identity}",
+                "fragments": [fragment],
+            }
             for kind, fragment in [*said, ("CONTENT", {"text": text}), ("CONTENT", source)]
         ]
+
+    def _feedback(self, body: dict[str, Any]) -> Said:
+        return NOTHING if body["event"] and body["trackingTokens"] else Said(b"Bad Request", 400)
 
     def _listchats(self, _: dict[str, Any]) -> Said:
         return said_json({"chatResults": [{"chat": {"id": key, **chat}} for key, chat in self._chats.items()]})

@@ -10,12 +10,14 @@ from tests.upstream import upstreams
 from webchat.upstream.errors import NotFound
 from webchat.upstream.glean import GleanClient, GleanConfig, TokenKind
 from webchat.upstream.types import (
+    Feedback,
     FileStatus,
     Prompt,
     ReplyEvent,
     ReplyFinished,
     ReplyStarted,
     TextDelta,
+    Turn,
     Upload,
 )
 
@@ -104,6 +106,14 @@ async def test_a_second_prompt_goes_on_with_the_chat(client):
     assert [turn.prompt for turn in (await client.chat(chat_id)).turns] == [PROMPT.text, "And planes?"]
 
 
+async def test_a_new_chat_begins_with_the_turns_that_are_sent_along(client):
+    before = (Turn("One?", reply=(TextDelta("1"),)), Turn("Two?", reply=(TextDelta("2"),)))
+    chat_id = chat_of(await replied(client, Prompt(text="Three?", history=before)))
+    turns = (await client.chat(chat_id)).turns
+    assert [turn.prompt for turn in turns] == ["One?", "Two?", "Three?"]
+    assert [text_of(turn.reply) for turn in turns[:2]] == ["1", "2"]
+
+
 async def test_a_prompt_that_is_not_to_be_saved_is_in_no_list(client):
     assert text_of(await replied(client, Prompt(text="Hi", save=False)))
     assert await client.chats() == ()
@@ -113,6 +123,17 @@ async def test_a_reply_that_is_left_early_leaves_the_client_usable(client):
     async with aclosing(client.reply(PROMPT)) as events:
         await anext(events)
     assert text_of(await replied(client))
+
+
+async def test_what_a_reader_thinks_of_a_reply_is_taken_live_and_saved(client):
+    assert client.capabilities.feedback
+    live = await replied(client)
+    [turn] = (await client.chat(chat_of(live))).turns
+    token = live[-1].feedback_token
+    assert token
+    assert turn.reply[-1].feedback_token == token
+    await client.send_feedback(Feedback(token=token, helpful=True))
+    await client.send_feedback(Feedback(token=token, helpful=False, words="It is out of date."))
 
 
 # --- chats -------------------------------------------------------------------------------------------------------

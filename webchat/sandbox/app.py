@@ -10,9 +10,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from webchat.sandbox import agents, chats, files, intake
-from webchat.sandbox.access import Refused
+from webchat.sandbox.access import Refused, operation
 from webchat.sandbox.backend import Backend
 from webchat.sandbox.chat import chat
+from webchat.sandbox.feedback import feedback
 from webchat.sandbox.settings import Settings
 
 _OPERATIONS = [
@@ -24,6 +25,7 @@ _OPERATIONS = [
     Route("/rest/api/v1/getchatapplication", chats.get_application, methods=["POST"]),
     Route("/rest/api/v1/agents/search", agents.search, methods=["POST"]),
     Route("/rest/api/v1/agents/{agent_id}", agents.get, methods=["GET"]),
+    Route("/rest/api/v1/feedback", operation(feedback), methods=["POST"]),
     Route("/rest/api/v1/uploadchatfiles", files.upload, methods=["POST"]),
     Route("/rest/api/v1/getchatfiles", files.get_files, methods=["POST"]),
     Route("/rest/api/v1/deletechatfiles", files.delete_files, methods=["POST"]),

@@ -16,6 +16,7 @@ from webchat.sandbox.passages import passages
 from webchat.sandbox.settings import Settings
 from webchat.sandbox.store.chats import Chats
 from webchat.sandbox.store.database import Database
+from webchat.sandbox.store.feedback import FeedbackStore
 from webchat.sandbox.store.files import Files, StoredFile
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Backend:
         self._database = Database(settings.data / "sandbox.sqlite3")
         self.chats = Chats(self._database)
         self.files = Files(self._database)
+        self.feedback = FeedbackStore(self._database)
         self.library = Library(self._database)
         self.busy_until: dict[str, float] = {}
         self.readers = CapacityLimiter(1)  # reading files must not take the processor from the replies

@@ -21,7 +21,7 @@ from webchat.sandbox.script import Refusal, Reply
 from webchat.sandbox.sources import Sources
 from webchat.sandbox.store.chats import SavedChat
 from webchat.sandbox.store.files import FileStatus, StoredFile
-from webchat.sandbox.turn import Turn
+from webchat.sandbox.turn import Turn, stamped
 
 _LONGEST_NAME = 60  # characters of a chat's name
 
@@ -86,6 +86,7 @@ def _chat(backend: Backend, user: str, prompt: Prompt) -> SavedChat:
         now = int(time.time())
         chat = SavedChat(wire.new_id(), user, _name(prompt.text), prompt.application_id, now, now)
         backend.chats.create(chat)
+        backend.chats.add_messages(chat.id, stamped({"messageId": wire.new_id(), **said} for said in prompt.history))
     backend.files.attach(chat.id, prompt.file_ids)
     return chat
 

@@ -27,7 +27,8 @@ class Restriction:
 class Prompt:
     text: str
     file_ids: tuple[str, ...]  # of this message
-    earlier_file_ids: tuple[str, ...]  # of the messages sent along as context
+    earlier_file_ids: tuple[str, ...]  # of the messages before it
+    history: tuple[dict[str, Any], ...]  # the messages sent along as context, oldest first
     chat_id: str  # empty: a new chat
     save: bool
     stream: bool
@@ -59,6 +60,7 @@ def read_prompt(body: Mapping[str, Any]) -> Prompt:
         text=_text(question),
         file_ids=_strings(question, "uploadedFileIds"),
         earlier_file_ids=tuple(file_id for message in earlier for file_id in _strings(message, "uploadedFileIds")),
+        history=tuple(message for message in reversed(messages) if message is not question and _is_said(message)),
         chat_id=_typed(body, "chatId", str, ""),
         save=_typed(body, "saveChat", bool, False),
         stream=_typed(body, "stream", bool, False),
@@ -73,8 +75,11 @@ def read_prompt(body: Mapping[str, Any]) -> Prompt:
 
 
 def _is_from_user(message: Mapping[str, Any]) -> bool:
-    author, kind = _typed(message, "author", str, "USER"), _typed(message, "messageType", str, "CONTENT")
-    return author == "USER" and kind == "CONTENT"
+    return _typed(message, "author", str, "USER") == "USER" and _is_said(message)
+
+
+def _is_said(message: Mapping[str, Any]) -> bool:
+    return _typed(message, "messageType", str, "CONTENT") == "CONTENT"
 
 
 def _text(message: Mapping[str, Any]) -> str:

@@ -80,8 +80,9 @@ class Turn:
 
     async def _save(self, messages: Sequence[Wire]) -> None:
         if self.chat and messages:
-            await run_in_threadpool(self._backend.chats.add_messages, self.chat.id, _stamped(messages))
+            await run_in_threadpool(self._backend.chats.add_messages, self.chat.id, stamped(messages))
 
 
-def _stamped(messages: Iterable[Wire]) -> list[Wire]:
+def stamped(messages: Iterable[Wire]) -> list[Wire]:
+    """As they are kept."""
     return [{**message, "ts": wire.timestamp()} for message in messages]

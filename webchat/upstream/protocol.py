@@ -12,6 +12,7 @@ from webchat.upstream.types import (
     ChatFile,
     ChatSummary,
     Download,
+    Feedback,
     Mode,
     Prompt,
     ReplyEvent,
@@ -38,6 +39,7 @@ class Capabilities:
     applications: bool = False
     agents: bool = False
     delete_all: bool = False
+    feedback: bool = False
     prompt_length: int = 100_000  # characters
 
 
@@ -66,6 +68,8 @@ class ChatClient(Protocol):
     async def delete_chats(self, chat_ids: Sequence[str]) -> None: ...
 
     async def delete_all_chats(self) -> None: ...
+
+    async def send_feedback(self, feedback: Feedback) -> None: ...
 
     async def application(self, application_id: str) -> Application: ...
 

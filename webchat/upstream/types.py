@@ -52,7 +52,7 @@ class Prompt:
 
     text: str
     chat_id: str = ""  # empty: a new chat
-    history: "tuple[Turn, ...]" = ()  # oldest first; only for a chat the upstream does not save
+    history: "tuple[Turn, ...]" = ()  # oldest first; what a new chat begins with, or has been said if it is not saved
     file_ids: tuple[str, ...] = ()
     mode: Mode = Mode.AUTO
     tools: ToolSets | None = None  # None: as the upstream has it
@@ -171,12 +171,21 @@ class ReplyFinished:
     """The last event of a reply that came to its end."""
 
     title: str = ""  # the chat's, if the upstream gave it one
-    feedback_token: str = ""
+    feedback_token: str = ""  # empty: nothing can be said of this reply
     skipped_lines: int = 0  # lines of the stream that could not be understood
     cancelled: bool = False  # ended early by the upstream's own word
 
 
 ReplyEvent = ReplyStarted | Queued | Step | TextDelta | CitationFound | Notice | Retried | FollowUps | ReplyFinished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What a reader thinks of a reply."""
+
+    token: str  # of its ReplyFinished
+    helpful: bool
+    words: str = ""  # the reader's own
 
 
 # --- what is kept upstream ---------------------------------------------------------------------------------------

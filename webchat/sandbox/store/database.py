@@ -30,6 +30,10 @@ CREATE TABLE IF NOT EXISTS files (
 );
 CREATE INDEX IF NOT EXISTS files_of_chat ON files (chat_id);
 
+CREATE TABLE IF NOT EXISTS feedback (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, token TEXT NOT NULL, vote TEXT NOT NULL, comments TEXT NOT NULL
+);
+
 CREATE VIRTUAL TABLE IF NOT EXISTS passages USING fts5 (
     title, heading, body, source UNINDEXED, page UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
 );

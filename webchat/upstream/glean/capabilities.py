@@ -22,4 +22,5 @@ CAPABILITIES = Capabilities(
     applications=True,
     agents=True,
     delete_all=True,
+    feedback=True,
 )

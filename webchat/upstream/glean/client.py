@@ -13,6 +13,7 @@ from webchat.upstream.glean.applications import chat_application
 from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.glean.chats import chat_summaries, saved_chat
 from webchat.upstream.glean.config import GleanConfig, TokenKind
+from webchat.upstream.glean.feedback import feedback_body
 from webchat.upstream.glean.files import known_files, uploaded_files
 from webchat.upstream.glean.multipart import Multipart
 from webchat.upstream.glean.queued import Sleep, queued_turn
@@ -29,6 +30,7 @@ from webchat.upstream.types import (
     ChatFile,
     ChatSummary,
     Download,
+    Feedback,
     Prompt,
     Queued,
     ReplyEvent,
@@ -94,6 +96,9 @@ class GleanClient:
 
     async def delete_all_chats(self) -> None:
         await self.http.fetch(self._request("deleteallchats"))
+
+    async def send_feedback(self, feedback: Feedback) -> None:
+        await self.http.fetch(self._request("feedback", feedback_body(feedback)))
 
     async def application(self, application_id: str) -> Application:
         answer = await self._look_up("getchatapplication", application_id)
