@@ -15,11 +15,18 @@ _VALUES: dict[str, dict[str, re.Pattern[str] | set[str]]] = {
         "rel": re.compile("noopener noreferrer nofollow"),
         "target": re.compile("_blank"),
     },
+    "button": {
+        "class": re.compile("ib copy js-only"),
+        "type": re.compile("button"),
+        "data-copy": re.compile("code|table"),
+        "aria-label": re.compile("Copy (?:code|table)"),
+        "title": re.compile("Copy"),
+    },
     "figure": {"class": re.compile("code")},
     "pre": {"tabindex": re.compile("0"), "role": re.compile("group"), "aria-label": _LABEL},
     "span": {"class": re.compile("[cks]"), "role": re.compile("img"), "aria-label": _LABEL},
     "div": {
-        "class": re.compile("scroll"),
+        "class": re.compile("scroll|table"),
         "tabindex": re.compile("0"),
         "role": re.compile("region"),
         "aria-label": _LABEL,
@@ -29,7 +36,11 @@ _VALUES: dict[str, dict[str, re.Pattern[str] | set[str]]] = {
     "td": {"class": re.compile("[rc]")},
 }  # fmt: skip
 _VOID = {"hr", "br"}
-_WHOLE = {"a": {"href", "rel", "target"}, "pre": {"tabindex", "role", "aria-label"}}
+_WHOLE = {
+    "button": {"type", "data-copy", "aria-label"},
+    "a": {"href", "rel", "target"},
+    "pre": {"tabindex", "role", "aria-label"},
+}
 
 
 class Inert(HTMLParser):

@@ -1,9 +1,10 @@
 import pytest
 
 from webchat.rendering.decorate import decorate
-from webchat.rendering.markdown import render
+from webchat.rendering.markdown import document, render
 from webchat.rendering.outline import Outline
 
+COPY = '<button class="ib copy js-only" type="button" data-copy="{0}" aria-label="Copy {0}" title="Copy"></button>'
 LINK = '<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>'
 
 
@@ -14,24 +15,32 @@ def test_headings_begin_below_the_headings_of_the_page() -> None:
 
 def test_code_is_a_figure_with_its_language() -> None:
     assert render("```sh\nls # all\n```\n") == (
-        '<figure class="code"><figcaption><span>Shell</span></figcaption>'
+        f'<figure class="code"><figcaption><span>Shell</span>{COPY.format("code")}</figcaption>'
         '<pre tabindex="0" role="group" aria-label="Shell code">'
         '<code>ls <span class="c"># all</span></code></pre></figure>\n'
     )
 
 
+def test_a_document_has_nothing_to_press() -> None:
+    html = document("```sh\nls\n```\n\n|a|\n|-|\n|b|\n", str)
+    assert "<button" not in html
+    assert '<div class="scroll"' in html
+
+
 @pytest.mark.parametrize("text", ["    <x>", "```\n<x>", "```nonsense\n<x>\n```"])
 def test_code_without_a_known_language_is_just_code(text: str) -> None:
-    assert '<figcaption><span>Code</span></figcaption><pre tabindex="0" role="group" aria-label="Code">' in render(text)
+    assert f"<figcaption><span>Code</span>{COPY.format('code')}</figcaption>" in render(text)
+    assert '<pre tabindex="0" role="group" aria-label="Code">' in render(text)
     assert "<code>&lt;x&gt;</code>" in render(text)
 
 
 def test_a_table_scrolls_by_itself_and_aligns_by_class() -> None:
     html = render("|a|b|c|\n|-|-:|:-:|\n|1|2|3|\n")
-    assert html.startswith('<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="tbl">')
+    scroll = '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="tbl">'
+    assert html.startswith(f'<div class="table">{COPY.format("table")}{scroll}')
     assert '<th scope="col">a</th>\n<th scope="col" class="r">b</th>\n<th scope="col" class="c">c</th>' in html
     assert '<td>1</td>\n<td class="r">2</td>\n<td class="c">3</td>' in html
-    assert html.endswith("</table></div>\n")
+    assert html.endswith("</table></div></div>\n")
 
 
 @pytest.mark.parametrize("url", ["https://x.example/?a=b&amp;c", "HTTP://x.example", "mailto:a@x.example"])
@@ -79,4 +88,4 @@ def test_raw_html_is_a_paragraph_of_its_own() -> None:
 
 def test_a_mark_that_nobody_set_is_no_citation() -> None:
     html = "<p>a&lt;\ue0001\ue001&gt;b&lt;\ue0001\ue001&gt;c&lt;\ue0002\ue001&gt;</p>"
-    assert decorate(html, str, [1], Outline(), coloured=True) == "<p>a\u20601bc</p>"
+    assert decorate(html, str, [1], Outline()) == "<p>a\u20601bc</p>"

@@ -23,6 +23,7 @@ def cited(text: str) -> str:
 def shape(html: str) -> str:
     """Without what the page adds to elements."""
     html = re.sub(r"<figure.*?<code>(.*?)</code></pre></figure>", r"<pre>\1</pre>", html, flags=re.DOTALL)
+    html = re.sub(r'<div class="table"><button.*?</button>(.*?</div>)</div>', r"\1", html, flags=re.DOTALL)
     return re.sub(r"<(a|th|td|div|table|span)\b[^>]*>", r"<\1>", html).replace("\n", " ").strip()
 
 

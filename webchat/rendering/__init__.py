@@ -9,6 +9,8 @@ decorate    what the page adds: classes, labels, safe links, citations
 outline     on which level a heading stands
 highlight   code in three inks
 reply       a reply's events, folded into its state
+footnotes   a reply for outside of the page, its sources as numbered notes
+export      a chat as a file
 steps       what it does on the way, in words
 html        a reply's state to partials, whole or as what has changed
 """

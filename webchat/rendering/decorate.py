@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from html import escape, unescape
+from typing import Literal
 
 from django.utils.translation import gettext
 
@@ -16,6 +17,8 @@ from webchat.rendering.highlight import highlight, language_label
 from webchat.rendering.outline import Outline
 
 Cite = Callable[[int], str]
+# For the page; for the block that is still being written, where code has one ink; or for a document without scripts.
+Use = Literal["page", "open", "document"]
 
 _TOKEN = re.compile(
     r'<pre><code(?: class="(?:language-)?(?P<language>[^"]*)")?>(?P<code>[^<]*)</code></pre>'
@@ -40,23 +43,24 @@ _JOINER = "\u2060"  # glues a citation to the word before it
 _GAP = "<wbr>"
 
 
-def decorate(html: str, cite: Cite, numbers: list[int], outline: Outline, *, coloured: bool) -> str:
+def decorate(html: str, cite: Cite, numbers: list[int], outline: Outline, use: Use = "page") -> str:
     """HTML for the page, with the citations of these numbers in their places and its headings added to the outline.
 
     A citation whose mark the engine has swallowed, as part of an address for example, follows at the end.
     """
-    page = _Page(cite, numbers, outline, coloured=coloured)
+    page = _Page(cite, numbers, outline, use)
     for token in _TOKEN.finditer(html):
         page.add(token)
     return page.html()
 
 
 class _Page:
-    def __init__(self, cite: Cite, numbers: list[int], outline: Outline, *, coloured: bool) -> None:
+    def __init__(self, cite: Cite, numbers: list[int], outline: Outline, use: Use) -> None:
         self._cite = cite
         self._outline = outline
         self._awaited = Counter(numbers)
-        self._coloured = coloured
+        self._coloured = use != "open"
+        self._buttons = use != "document"
         self._out: list[str] = []
         self._open: list[tuple[str, str]] = []  # elements: the tag, what closes it
         self._solid = 0  # open elements that hold no citation
@@ -86,10 +90,18 @@ class _Page:
             case "input":
                 self._out.append(_task(done="checked" in attributes))
             case _:
-                start, end = self._heading(tag) if tag in _HEADINGS else _element(tag, attributes)
+                start, end = self._ends(tag, attributes)
                 self._out.append(start)
                 self._open.append((tag, end))
                 self._solid += tag in _SOLID
+
+    def _ends(self, tag: str, attributes: dict[str, str]) -> tuple[str, str]:
+        if tag in _HEADINGS:
+            return self._heading(tag)
+        start, end = _element(tag, attributes)
+        if tag == "table" and self._buttons:
+            return f'<div class="table">{_button("table", gettext("Copy table"))}{start}', f"{end}</div>"
+        return start, end
 
     def _heading(self, tag: str) -> tuple[str, str]:
         shown = self._outline.tag(int(tag[1]))
@@ -141,11 +153,18 @@ class _Page:
         known = label != "Code"
         caption = label if known else gettext("Code")
         name = gettext("{language} code").format(language=label) if known else caption
+        copy = _button("code", gettext("Copy code")) if self._buttons else ""
         return (
-            f'<figure class="code"><figcaption><span>{escape(caption)}</span></figcaption>'
+            f'<figure class="code"><figcaption><span>{escape(caption)}</span>{copy}</figcaption>'
             f'<pre tabindex="0" role="group" aria-label="{escape(name)}">'
             f"<code>{highlight(code, language if self._coloured else '')}</code></pre></figure>"
         )
+
+
+def _button(kind: str, label: str) -> str:
+    """For static/js/copy.js. Its icon is a matter of static/css/controls.css: a reply may hold hundreds of them."""
+    words = f'aria-label="{escape(label)}" title="{escape(gettext("Copy"))}"'
+    return f'<button class="ib copy js-only" type="button" data-copy="{kind}" {words}></button>'
 
 
 def _element(tag: str, attributes: dict[str, str]) -> tuple[str, str]:

@@ -1,7 +1,9 @@
 """A reply's state to HTML, whole or as what has changed since the last look. The partials are the same for both."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,6 +22,7 @@ class TurnView:
 
     reply: ReplyState
     files: tuple[ChatFile, ...] = ()
+    asked: datetime | None = None
 
 
 def turn(view: TurnView) -> SafeString:
@@ -37,6 +40,15 @@ def prose(state: ReplyState) -> SafeString:
 def seconds_left(waiting: Waiting) -> int:
     """Until it is tried; 0 where nobody knows, or it is about to be."""
     return max(0, ceil((waiting.until - timezone.now()).total_seconds())) if waiting.until else 0
+
+
+def web_url(url: str) -> str:
+    """The address if a browser may follow it, else nothing: upstream addresses come from many systems."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 @dataclass(slots=True)
@@ -112,9 +124,12 @@ class Updates:
 
     def _end(self) -> str:
         """What stands under the text: how it ended, or for what it waits."""
+        html = ""
         if self._is_new("after", (self.state.ended, self.state.waiting)):
-            return partial("after", self.state, _rendered("after", self.state))
-        return ""
+            html += partial("after", self.state, _rendered("after", self.state))
+        if self.state.ended and self._is_new("edit", value=True):
+            html += partial("edit", self.state, _rendered("edit", self.state))
+        return html
 
 
 def partial(part: str, state: ReplyState, html: str, swap: str = "innerHTML") -> str:

@@ -11,7 +11,7 @@ import re
 from itertools import zip_longest
 
 from webchat.rendering import engine, marks
-from webchat.rendering.decorate import Cite, decorate
+from webchat.rendering.decorate import Cite, Use, decorate
 from webchat.rendering.open_text import OpenText
 from webchat.rendering.outline import Outline
 from webchat.rendering.sanitise import sanitise
@@ -64,19 +64,23 @@ class MarkdownStream:
             self._size_shown = self._text.size
             # A lone hyphen would make the paragraph before it a heading, until the rest of the list item is there.
             source = _BARE_UNDERLINE.sub("\n", str(self._text))
-            self._shown = self._html(source, self._outline.copy(), coloured=False)
+            self._shown = self._html(source, self._outline.copy(), "open")
         return self._shown
 
     def close(self) -> None:
         """The text has come to its end: everything is finished."""
         self._text.end()
         self._finish([*_ends(self._text.lines), len(self._text.lines)])
-        source = "".join(self._sources)
-        if _DEFINITION.search(source):
-            whole = self._html(source, Outline())
+        if _DEFINITION.search(self.source):
+            whole = self._html(self.source, Outline())
             if whole != "".join(self.finished):
                 self.finished = [whole]
                 self.restarts += 1
+
+    @property
+    def source(self) -> str:
+        """The Markdown of what is finished, with its marks."""
+        return "".join(self._sources)
 
     def _has_grown(self, size_before: int) -> bool:
         size = self._text.size
@@ -95,9 +99,17 @@ class MarkdownStream:
             self._text.take(start)
             self._size_shown, self._shown = 0, ""
 
-    def _html(self, source: str, outline: Outline, *, coloured: bool = True) -> str:
-        html = sanitise(engine.html(marks.without_foreign_entities(source)))
-        return decorate(html, self._cite, marks.numbers(source), outline, coloured=coloured)
+    def _html(self, source: str, outline: Outline, use: Use = "page") -> str:
+        return decorate(_safe(source), self._cite, marks.numbers(source), outline, use)
+
+
+def document(source: str, cite: Cite) -> str:
+    """A stream's whole `source` as HTML for outside of our pages: without anything to press."""
+    return decorate(_safe(source), cite, marks.numbers(source), Outline(), "document")
+
+
+def _safe(source: str) -> str:
+    return sanitise(engine.html(marks.without_foreign_entities(source)))
 
 
 def render(text: str) -> str:

@@ -5,6 +5,7 @@ stop at it. The two private characters are taken out of all other text, so nobod
 """
 
 import re
+from collections.abc import Callable
 
 _MARK = "<\ue000{}\ue001>"
 _IN_SOURCE = re.compile("<\ue000(\\d+)\ue001>")
@@ -12,6 +13,14 @@ IN_HTML = re.compile("&lt;\ue000(\\d+)\ue001&gt;")
 END_IN_HTML = "\ue001&gt;"
 _IN_CODE = re.compile(f"^[ \\t]*(?:{IN_HTML.pattern})+\n{{1,2}}|{IN_HTML.pattern}", re.MULTILINE)
 IN_URL = re.compile(r"%3C%EE%80%80\d+%EE%80%81%3E")
+
+# A block of code between fences, wherever it stands: what opens it, what is in it, what closes it, if anything does.
+_FENCED = re.compile(
+    r"^(?P<start>(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=\s)))*[ \t]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,}).*\n)"
+    r"(?P<code>(?:.*\n)*?.*?)(?P<end>^[ \t>]*(?P=fence)[`~]*[ \t]*(?:\n|\Z)|\Z)",
+    re.MULTILINE,
+)
+_OWN_LINE = re.compile(f"^[ \\t>]*(?:{_IN_SOURCE.pattern})+\n{{1,2}}|{_IN_SOURCE.pattern}", re.MULTILINE)
 
 _FOREIGN = str.maketrans({"\ue000": None, "\ue001": None, "\ufeff": None, "\0": "\ufffd"})
 _FOREIGN_ENTITY = re.compile(r"&#(?:[xX]0*[eE]00[01]|0*5734[45]);")
@@ -41,6 +50,17 @@ def without_marks(html: str) -> str:
 def without_marks_in_code(html: str) -> str:
     """Code as it was written: where a mark has a line of its own, that line goes too."""
     return _IN_CODE.sub("", html)
+
+
+def replaced(source: str, note: Callable[[int], str]) -> str:
+    """Markdown with notes in the places of its marks. Code stays as it was written: its notes follow it."""
+    return _IN_SOURCE.sub(lambda match: note(int(match[1])), _FENCED.sub(_behind, source))
+
+
+def _behind(fenced: re.Match[str]) -> str:
+    found = "".join(_MARK.format(number) for number in numbers(fenced["code"]))
+    end = fenced["end"] or f"\n{fenced['fence']}\n"
+    return fenced["start"] + _OWN_LINE.sub("", fenced["code"]) + end + (f"\n{found}\n" if found else "")
 
 
 def place(lines: list[str], number: int) -> None:

@@ -68,6 +68,7 @@ class ReplyState:
         self.queued = False
         self.steps: list[Step] = []
         self.follow_ups: tuple[str, ...] = ()
+        self.feedback_token = ""
         self.ended: Ended | None = None
         self.answers = 0  # how often the answer was begun
         self._begin_answer()
@@ -125,7 +126,7 @@ class ReplyState:
             case Queued():
                 self.queued = True
             case ReplyFinished():
-                self.title = entry.title
+                self.title, self.feedback_token = entry.title, entry.feedback_token
             case Waiting():
                 self.waiting = entry
             case Sent():
