@@ -9,11 +9,13 @@ from webchat.views import (
     chats,
     deletions,
     drafts,
+    exports,
     files,
     health,
     manifest,
     messages,
     replies,
+    turns,
 )
 
 urlpatterns = [
@@ -28,6 +30,10 @@ urlpatterns = [
     path("chats/<str:chat_id>/delete/", chats.delete, name="delete_chat"),
     path("chats/<str:chat_id>/leave/", chats.leave, name="leave_chat"),
     path("drafts/", drafts.keep, name="drafts"),
+    path("chats/<str:chat_id>/export/", exports.download, name="export"),
+    path("chats/<str:chat_id>/turns/<str:name>/copy/", turns.copy, name="copy"),
+    path("chats/<str:chat_id>/turns/<str:name>/feedback/", turns.feedback, name="feedback"),
+    path("chats/<str:chat_id>/turns/<str:name>/edit/", turns.edit, name="edit"),
     path("messages/", messages.send, name="messages"),
     path("replies/", replies.index, name="replies"),
     path("replies/<uuid:reply_id>/", replies.watch, name="reply"),

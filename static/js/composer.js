@@ -87,7 +87,7 @@ document.addEventListener(
       if (isEmpty) say(gettext("Write a message first."));
       return;
     }
-    sent = event.submitter?.name === "suggestion" ? "" : message().value;
+    sent = event.submitter?.name ? "" : message().value; // a pressed suggestion, or what is tried again
     drafts.keepAsSent(sendKey().value);
   },
   true,

@@ -3,9 +3,13 @@
 import "./choosing.js";
 import "./composer.js";
 import "./connection.js";
+import "./copy.js";
 import "./dialog.js";
 import "./drafts.js";
 import "./earlier.js";
+import "./edit.js";
+import "./export.js";
+import "./feedback.js";
 import "./files.js";
 import "./keys.js";
 import "./list.js";

@@ -124,6 +124,23 @@ def test_everything_a_reply_may_hold(chat_page: Page, inspect: Inspect) -> None:
     inspect(chat_page)
 
 
+def test_what_can_be_done_with_a_reply_and_its_question(chat_page: Page, inspect: Inspect) -> None:
+    ask(chat_page, "How many days of parental leave do I get?")
+    wait_for_end(chat_page)
+    chat_page.reload()
+    chat_page.get_by_role("button", name="More for this chat").click()
+    inspect(chat_page)
+    chat_page.keyboard.press("Escape")
+    chat_page.get_by_role("button", name="Not helpful").click()
+    expect(chat_page.get_by_role("textbox", name="What was wrong?")).to_be_visible()
+    address = chat_page.get_by_role("link", name="Edit and send again").get_attribute("href")
+    chat_page.get_by_role("link", name="Edit and send again").click()
+    expect(chat_page.get_by_role("textbox", name="Question")).to_be_visible()
+    inspect(chat_page)
+    chat_page.goto(str(address))
+    inspect(chat_page)
+
+
 def test_the_open_files_panel(chat_page: Page, inspect: Inspect, plan: Path) -> None:
     with chat_page.expect_file_chooser() as chooser:
         chat_page.get_by_role("link", name="Attach files").click()

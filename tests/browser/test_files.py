@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.chatting import ask, message_box, wait_for_end
 from tests.browser.conftest import Watch
 
 # Both gestures carry one file of 2,000 bytes.
@@ -57,3 +58,16 @@ def test_a_file_can_be_removed_again(chat_page: Page, panel: Locator) -> None:
     panel.get_by_role("button", name="Remove dropped.txt").click()
     expect(panel.get_by_role("listitem")).to_have_count(0)
     expect(chat_page.get_by_role("list", name="Attached files")).not_to_be_attached()
+
+
+def test_what_is_tried_again_takes_its_file_along_and_leaves_what_is_typed(chat_page: Page, panel: Locator) -> None:
+    chat_page.locator("#thread").evaluate(DROP, "dropped.txt")
+    expect(panel.get_by_role("listitem").filter(has_text="dropped.txt")).to_contain_text("Ready")
+    ask(chat_page, "/error")
+    wait_for_end(chat_page)
+    message_box(chat_page).fill("Typed meanwhile")
+    chat_page.get_by_role("button", name="Try again").click()
+    expect(chat_page.locator(".asked")).to_have_text(["/error", "/error"])
+    expect(chat_page.locator(".ask").last).to_contain_text("dropped.txt")
+    expect(message_box(chat_page)).to_have_value("Typed meanwhile")
+    wait_for_end(chat_page)

@@ -84,7 +84,7 @@ async def test_a_reply_that_failed_stays_readable_after_a_reload(signed_in, api,
     await store.commit([Page(reply.id, 0, (TextDelta("Half"), Ended("failed", "It broke.", "Again.")))], [reply.id])
     page = text(await signed_in.get("/chats/c1/"))
     assert page.index("Twenty") < page.index("And then?") < page.index("Half") < page.index("It broke.")
-    assert 'name="suggestion" value="And then?"' in page
+    assert f'name="again" value="{reply.id}"' in page
 
 
 async def test_a_reply_that_failed_keeps_its_place_when_the_chat_goes_on(signed_in, api, employee):

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import AsyncClient
 
-from tests.fakes import HANDBOOK
+from tests.fakes import HANDBOOK, saved_chat
 from webchat.models import AttachedFile, Reply
 from webchat.replies import beat, run, writing
-from webchat.upstream.errors import RateLimited
+from webchat.upstream.errors import RateLimited, Unavailable
 from webchat.upstream.types import (
     ChatFile,
     CitationFound,
@@ -20,6 +20,7 @@ from webchat.upstream.types import (
     Step,
     StepKind,
     TextDelta,
+    Turn,
 )
 
 HTMX = {"HX-Request": "true"}
@@ -190,8 +191,57 @@ async def test_what_the_upstream_refuses_comes_with_the_prompt_kept(signed_in, a
     api.error = RateLimited("do not show this", retry_after=3600)
     stream = await body(await signed_in.post("/messages/", form(), headers=HTMX))
     assert "Too many requests right now." in stream
-    assert 'value="How many days?">Try again' in stream
+    assert f'name="again" value="{(await Reply.objects.aget()).id}">Try again' in stream
     assert "do not show this" not in stream
+
+
+# --- try again ----------------------------------------------------------------------------------------------------
+
+
+async def attached(user, **fields):
+    known = {"upstream_id": "up-1", "name": "plan.pdf", "size": 9, "status": "ready", "chat_id": "c1"}
+    return await AttachedFile.objects.acreate(user=user, **known | fields)
+
+
+async def test_what_is_tried_again_is_the_same_words_with_the_same_files(signed_in, api, employee):
+    api.events = EVENTS
+    api.saved["c1"] = saved_chat("c1", turns=(Turn("Which plan?", (ChatFile("up-1"),)), Turn("And then?")))
+    file = await attached(employee, sent_with=uuid4())
+    await attached(employee, upstream_id="up-2", sent_with=uuid4())
+    again = form(chat="c1", prompt="typed meanwhile", again="t1")
+    stream = await body(await signed_in.post("/messages/", again, headers=HTMX))
+    assert [(prompt.text, prompt.chat_id, prompt.file_ids) for prompt in api.prompts] == [
+        ("Which plan?", "c1", ("up-1",))
+    ]
+    assert "plan.pdf" in stream
+    await body(await signed_in.post("/messages/", again, headers=HTMX))
+    assert len(api.prompts) == 1
+    await file.arefresh_from_db()
+    assert file.sent_with == (await Reply.objects.aget()).id
+
+
+async def test_the_files_of_what_has_failed_go_along_with_the_next_try(signed_in, api, employee):
+    api.error = Unavailable()
+    file = await attached(employee, chat_id="")
+    await body(await signed_in.post("/messages/", form(files=[str(file.id)]), headers=HTMX))
+    failed = await Reply.objects.aget()
+    await beat.commit()
+    await body(await signed_in.post("/messages/", form(again=str(failed.id), send_key="k2"), headers=HTMX))
+    assert [(prompt.text, prompt.file_ids) for prompt in api.prompts] == [("How many days?", ("up-1",))] * 2
+
+
+async def test_a_file_that_is_gone_does_not_go_along_again(signed_in, api, employee):
+    api.events = EVENTS
+    api.saved["c1"] = saved_chat("c1", turns=(Turn("Which plan?", (ChatFile("up-1"),)),))
+    await attached(employee, sent_with=uuid4(), status="deleted")
+    await body(await signed_in.post("/messages/", form(chat="c1", again="t1"), headers=HTMX))
+    assert api.prompts[0].file_ids == ()
+
+
+async def test_nobody_tries_the_message_of_another_again(signed_in, api, stranger):
+    theirs = await Reply.objects.acreate(user=stranger, send_key="k", prompt="x")
+    assert (await signed_in.post("/messages/", form(again=str(theirs.id)))).status_code == 404
+    assert api.prompts == []
 
 
 async def test_without_javascript_the_answer_is_a_whole_page(signed_in, api):

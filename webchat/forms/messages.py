@@ -12,6 +12,7 @@ from webchat.upstream.types import Mode, Prompt, Restrictions
 
 KEY = r"^[\w.-]{1,64}$"
 EXPIRED = gettext_lazy("This form has expired. Send it again.")
+SENT_BEFORE = gettext_lazy("The message before this one was sent already. Send this one now.")
 LONGEST_NAME = 200  # characters, of the id or the name of something in the upstream
 MOST_NAMES = 50
 MODES = {
@@ -30,7 +31,8 @@ class Names(forms.MultipleChoiceField):
 
 
 class PromptForm(forms.Form):
-    """A message on its way. A pressed follow-up comes as `suggestion`; what is typed stays where it is then."""
+    """A message on its way. A pressed follow-up comes as `suggestion`, and so do the words of what is tried again; what
+    is typed stays where it is then."""
 
     prompt = forms.CharField(required=False)
     suggestion = forms.CharField(required=False)

@@ -55,7 +55,7 @@ async def saved_chat(
     latest = await reader.latest(user, chat_id)  # before the turns: what begins meanwhile is not taken for shown
     shown, chat, files, replies, written = await asyncio.gather(
         sidebar.load(user, client, current=chat_id),
-        _temporary_or_none(user, chat_id) if is_temporary(chat_id) else _chat_or_none(client, chat_id),
+        _chat_or_none(user, client, chat_id),
         attached_files(user, chat_id),
         reader.kept(user, chat_id),
         draft(user, chat_id),
@@ -68,9 +68,7 @@ async def saved_chat(
     latest_page = max(1, len(places) - TURNS + 1)
     first = min(first or latest_page, latest_page)
     shown_places = places[first - 1 : last]
-    entries = await reader.entries_of([place.reply for place in shown_places if place.reply])
-    names = {file.upstream_id: file.name for file in files}
-    turns = await sync_to_async(_turn_views, thread_sensitive=False)(shown_places, entries, names)
+    turns = await _views(chat_id, shown_places, files)
     running = [reply for reply in unsaved if reply.is_running]
     return {
         "sidebar": shown,
@@ -86,6 +84,34 @@ async def saved_chat(
     }
 
 
+async def whole_chat(user: User, client: ChatClient, chat_id: str) -> tuple[Chat, list[TurnView]]:
+    """The chat with all its turns but those that are being written. Raises NotFound."""
+    if "\0" in chat_id:
+        raise NotFound  # no database looks for it
+    chat, files, replies = await asyncio.gather(
+        _chat_or_none(user, client, chat_id), attached_files(user, chat_id), reader.kept(user, chat_id)
+    )
+    unsaved = [reply for reply in replies if is_temporary(chat_id) or reply.status != Reply.Status.FINISHED]
+    if chat is None and (not unsaved or is_temporary(chat_id)):
+        raise NotFound
+    chat = chat or Chat(chat_id)
+    return chat, await _views(chat_id, _places(chat.turns, replies, unsaved), files)
+
+
+async def _views(chat_id: str, places: "Sequence[_Place]", files: Sequence[AttachedFile]) -> list[TurnView]:
+    entries = await reader.entries_of([place.reply for place in places if place.reply])
+    names = {file.upstream_id: file.name for file in files}
+    turns = await sync_to_async(_turn_views, thread_sensitive=False)(places, entries, names)
+    for turn in turns:
+        turn.reply.chat_id = chat_id  # what can be done with a turn names its chat
+    return turns
+
+
+def views_of(turns: Sequence[Turn]) -> list[TurnView]:
+    """Saved turns by themselves, as a chat begins with them that is not known yet."""
+    return [_saved_view(_Place(number, turn), {}) for number, turn in enumerate(turns, start=1)]
+
+
 async def is_gone(user: User, client: ChatClient, shown: sidebar.Sidebar) -> bool:
     """Whether the chat beside this list is there no more. A list may lack one for a while, and one that could not be
     had says nothing."""
@@ -95,7 +121,7 @@ async def is_gone(user: User, client: ChatClient, shown: sidebar.Sidebar) -> boo
         return True
     if any(reply.status != Reply.Status.FINISHED for reply in await reader.kept(user, shown.current)):
         return False
-    return await _chat_or_none(client, shown.current) is None
+    return await _chat_or_none(user, client, shown.current) is None
 
 
 def _unlisted(chat: Chat, unsaved: Sequence[Reply]) -> SavedChat:
@@ -111,15 +137,13 @@ async def waiting_turn(reply: Reply) -> TurnView:
     return TurnView(state, await reader.files(reply))
 
 
-async def _chat_or_none(client: ChatClient, chat_id: str) -> Chat | None:
+async def _chat_or_none(user: User, client: ChatClient, chat_id: str) -> Chat | None:
+    if is_temporary(chat_id):
+        return Chat(chat_id, "Temporary chat") if await temporary.stay(user, chat_id) else None
     try:
         return await client.chat(chat_id)
     except NotFound:
         return None
-
-
-async def _temporary_or_none(user: User, chat_id: str) -> Chat | None:
-    return Chat(chat_id, "Temporary chat") if await temporary.stay(user, chat_id) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +185,7 @@ def _turn_view(place: _Place, entries: Mapping[UUID, Sequence[Entry]], names: Ma
     ours = entries.get(reply.id, ()) if reply else ()
     if reply is None or (place.number and reply.status == Reply.Status.FINISHED):
         return _saved_view(place, names, ours)
-    seen = TurnView(fold(str(reply.id), reply.prompt, ours))
+    seen = TurnView(fold(str(reply.id), reply.prompt, ours), asked=reply.created_at)
     if reply.status == Reply.Status.INTERRUPTED and _said_more(_saved_view(place, names), seen):
         return _saved_view(place, names, [SAVED_MORE])
     return seen
@@ -178,7 +202,7 @@ def _saved_view(place: _Place, names: Mapping[str, str], ours: Sequence[Entry] =
     if turn.failure:
         told = [Ended("failed", ReplyFailed.sentence, ReplyFailed.advice)]
     files = tuple(ChatFile(file.id, file.name or names.get(file.id, "")) for file in turn.files)
-    return TurnView(fold(f"t{place.number}", turn.prompt, [*turn.reply, *told]), files)
+    return TurnView(fold(f"t{place.number}", turn.prompt, [*turn.reply, *told]), files, turn.asked)
 
 
 async def attached_files(user: User, chat_id: str) -> list[AttachedFile]:

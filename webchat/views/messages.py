@@ -1,19 +1,20 @@
 """A prompt in, a reply out."""
 
 from django.conf import settings
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from webchat.connection import client_for
-from webchat.forms.messages import PromptForm
+from webchat.forms.messages import SENT_BEFORE, PromptForm
 from webchat.models import AttachedFile, Reply
-from webchat.replies import reader, run
+from webchat.replies import past, reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
+from webchat.upstream.types import Turn
 from webchat.views import conversation, deletions
 from webchat.views.files import up_to_date
 from webchat.views.replies import reply_response
@@ -22,21 +23,23 @@ from webchat.views.replies import reply_response
 @require_POST
 async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
     """Start the reply to a prompt, or find the one this send key started before; answer with the reply itself."""
-    known = await run.find(request.user, request.POST.get("send_key", ""))
-    if known and known.prompt in {"", PromptForm.text_of(request.POST)}:
-        return await _started(request, known)
+    client = client_for(request.user)
     chat_id = chat_of(request.POST)
+    again = await _tried_again(request, client, chat_id)
+    data = _with_words_of(again, request.POST) if again else request.POST
+    known = await run.find(request.user, data.get("send_key", ""))
+    if known and known.prompt in {"", PromptForm.text_of(data)}:
+        return await _started(request, known)
     if instead := await deletions.instead_of(request, chat_id):
         return instead
-    client = client_for(request.user)
     files = await up_to_date(client, await conversation.attached_files(request.user, chat_id))
     pending = [file for file in files if file.sent_with is None]
     usable = {str(file.id): file for file in pending if file.is_usable}
-    form = PromptForm(request.POST, capabilities=client.capabilities, files=tuple(usable))
+    form = PromptForm(data, capabilities=client.capabilities, files=tuple(usable))
     if form.is_valid() and (reason := _why_not_now(pending, known)):
         form.add_error("prompt", reason)
     if form.is_valid():
-        chosen = [usable[each] for each in form.cleaned_data["files"]]
+        chosen = _files_of(again, files) if again else [usable[each] for each in form.cleaned_data["files"]]
         prompt = form.to_prompt(chat_id, tuple(file.upstream_id for file in chosen), settings.UPSTREAM_TIMEOUT)
         after = await reader.own(request.user, form.cleaned_data["after"])
         try:
@@ -55,6 +58,24 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
     return await _refused(request, client, form, chat_id, files)
 
 
+async def _tried_again(request: Request, client: ChatClient, chat_id: str) -> Turn | None:
+    """The turn whose prompt is to be sent once more, if that was pressed."""
+    name = request.POST.get("again", "")
+    return await past.turn(request.user, client, chat_id, name) if name else None
+
+
+def _with_words_of(turn: Turn, data: QueryDict) -> QueryDict:
+    words = data.copy()
+    words["suggestion"] = turn.prompt
+    return words
+
+
+def _files_of(turn: Turn, files: list[AttachedFile]) -> list[AttachedFile]:
+    """Those that went along with it, and those that wait for the next message: as what has failed gives them back."""
+    ids = {file.id for file in turn.files}
+    return [file for file in files if file.is_usable and (file.sent_with is None or file.upstream_id in ids)]
+
+
 async def _started(request: Request, reply: Reply) -> HttpResponse | StreamingHttpResponse:
     """The reply; for a page on which another one is being written, only that the message is kept."""
     if request.htmx and await reader.is_waiting_for_turn(reply):
@@ -67,7 +88,7 @@ async def _started(request: Request, reply: Reply) -> HttpResponse | StreamingHt
 def _why_not_now(pending: list[AttachedFile], known: Reply | None) -> str:
     """A sentence that says what a prompt has to wait for; empty if it can go."""
     if known:
-        return gettext("The message before this one was sent already. Send this one now.")
+        return str(SENT_BEFORE)
     reading = next((file.name for file in pending if file.status == AttachedFile.Status.PROCESSING), "")
     words = gettext("{file} is still being read. Send again when it is ready, or remove it.")
     return words.format(file=reading) if reading else ""

@@ -1,5 +1,6 @@
 """Replies: which are being written, which ended unseen; watch one again, stop it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -75,23 +76,26 @@ async def _own(request: Request, reply_id: UUID) -> Reply:
     return reply
 
 
-async def reply_response(request: Request, reply: Reply) -> HttpResponse | StreamingHttpResponse:
-    """A reply as it is written: as an event stream for htmx, else as a page that is streamed."""
+async def reply_response(
+    request: Request, reply: Reply, before: Sequence[TurnView] = ()
+) -> HttpResponse | StreamingHttpResponse:
+    """A reply as it is written: as an event stream for htmx, else as a page that is streamed. `before` are the turns
+    above it while its chat is not known."""
     if request.htmx:
         response = StreamingHttpResponse(stream.events(reply), content_type="text/event-stream")
     elif reply.chat_id and not reply.is_running:
         return redirect("chat", reply.chat_id)
     else:
-        response = await _streamed_page(request, reply)
+        response = await _streamed_page(request, reply, before)
     response["X-Accel-Buffering"] = "no"  # no proxy may hold the pieces back
     return response
 
 
-async def _streamed_page(request: Request, reply: Reply) -> StreamingHttpResponse:
+async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnView]) -> StreamingHttpResponse:
     """The conversation page, cut where the running turn stands."""
     user = request.user
     client = client_for(user)
-    page = await conversation.page(user, client, reply.chat_id)
+    page = {"turns": before, **await conversation.page(user, client, reply.chat_id)}
     turn = TurnView(ReplyState(str(reply.id), reply.prompt), await reader.files(reply))
     start = render_to_string("messages/_plain_start.html", {"turn": turn, "reply": reply}, request)
 

@@ -1,0 +1,98 @@
+"""One turn of a chat, and what can be done with it when it is over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from webchat.connection import client_for
+from webchat.forms.feedback import FeedbackForm
+from webchat.forms.messages import SENT_BEFORE, PromptForm
+from webchat.models import Reply, is_temporary
+from webchat.rendering import footnotes
+from webchat.rendering.reply import fold
+from webchat.replies import past, run
+from webchat.replies.limits import LimitReached, Message
+from webchat.requests import Request
+from webchat.upstream.types import Feedback, ReplyFinished, Turn
+from webchat.views import conversation, deletions
+from webchat.views.replies import reply_response
+
+
+@require_GET
+async def copy(request: Request, chat_id: str, name: str) -> JsonResponse:
+    """The reply for a clipboard: {text, html}."""
+    turn = await past.turn(request.user, client_for(request.user), chat_id, name)
+    return JsonResponse(await sync_to_async(_copies, thread_sensitive=False)(turn))
+
+
+@require_POST
+async def feedback(request: Request, chat_id: str, name: str) -> HttpResponse:
+    """Tell the chat API whether the reply helped, and in a second step, why not. Nothing of it is kept here."""
+    client, form = client_for(request.user), FeedbackForm(request.POST)
+    turn = await past.turn(request.user, client, chat_id, name)
+    token = next((event.feedback_token for event in turn.reply if isinstance(event, ReplyFinished)), "")
+    if not (client.capabilities.feedback and token):
+        raise Http404
+    if not form.is_valid():
+        return render(request, "turns/feedback.html", {"form": form, "chat_id": chat_id}, status=422)
+    helpful, words = form.cleaned_data["helpful"], form.cleaned_data["words"]
+    await client.send_feedback(Feedback(token=token, helpful=helpful, words=words))
+    if request.htmx:
+        return HttpResponse(status=204)
+    if helpful or words:
+        return redirect("chat", chat_id)
+    return render(request, "turns/feedback.html", {"form": FeedbackForm(), "chat_id": chat_id})
+
+
+@require_http_methods(["GET", "POST"])
+async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | StreamingHttpResponse:
+    """Ask the question in other words: in a new chat, which begins with the turns before it."""
+    if is_temporary(chat_id):
+        raise Http404  # what is new would be saved
+    if instead := await deletions.instead_of(request, chat_id):
+        return instead
+    client = client_for(request.user)
+    chat = await past.chat_up_to(request.user, client, chat_id, name)
+    *before, turn = chat.turns
+    form = PromptForm(request.POST or None, initial={"prompt": turn.prompt}, capabilities=client.capabilities)
+    if form.is_valid() and (known := await run.find(request.user, form.cleaned_data["send_key"])):
+        if known.prompt in {"", form.cleaned_data["text"]}:
+            return await _branch(request, known, before)
+        form.add_error("prompt", SENT_BEFORE)
+    if form.is_valid():
+        file_ids = tuple(file.id for file in turn.files)
+        prompt = replace(
+            form.to_prompt("", file_ids, settings.UPSTREAM_TIMEOUT),
+            history=past.latest(before, client.capabilities.prompt_length),
+            application_id=chat.application_id,
+        )
+        try:
+            message = Message(user=request.user, prompt=prompt, send_key=form.cleaned_data["send_key"])
+            return await _branch(request, await run.start(client, message), before)
+        except LimitReached as limit:
+            form.add_error("prompt", f"{gettext(limit.sentence)} {gettext(limit.advice)}")
+    status = 422 if form.is_bound else 200
+    template = "turns/edit.html#form" if request.htmx else "turns/edit.html"
+    context = {"form": form, "turn": turn, "chat_id": chat_id, "name": name, "send_key": uuid4().hex}
+    return render(request, template, context, status=status)
+
+
+async def _branch(request: Request, reply: Reply, before: Sequence[Turn]) -> HttpResponse | StreamingHttpResponse:
+    """The page of the new chat: one that watches the reply, if the browser has said that it can."""
+    turns = await sync_to_async(conversation.views_of, thread_sensitive=False)(before)
+    if not (reply.is_running and "live" in request.POST):
+        return await reply_response(request, reply, turns)
+    page = await conversation.new_chat(request.user, client_for(request.user))
+    return render(request, "chats/show.html", page | {"turns": turns, "running": reply})
+
+
+def _copies(turn: Turn) -> dict[str, str]:
+    reply = fold("reply", turn.prompt, turn.reply)
+    return {"text": footnotes.markdown(reply), "html": footnotes.html(reply)}
