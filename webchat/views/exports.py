@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from webchat.chats import content
 from webchat.connection import client_for
 from webchat.rendering import export
 from webchat.requests import Request
-from webchat.views import conversation, deletions
+from webchat.views import deletions
 
 # How it is made, what it is, and how its name ends.
 FORMATS = {
@@ -32,11 +33,12 @@ async def download(request: Request, chat_id: str) -> HttpResponse:
         raise Http404
     if instead := await deletions.instead_of(request, chat_id):
         return instead
-    chat, turns = await conversation.whole_chat(request.user, client_for(request.user), chat_id)
-    content = await sync_to_async(written, thread_sensitive=False)(chat, turns, timezone.now())
-    disposition = content_disposition_header(as_attachment=True, filename=f"{_name(chat.title)}.{ending}")
+    found = await content.load(request.user, client_for(request.user), chat_id)
+    turns = await found.views(found.places)
+    file = await sync_to_async(written, thread_sensitive=False)(found.chat, turns, timezone.now())
+    disposition = content_disposition_header(as_attachment=True, filename=f"{_name(found.chat.title)}.{ending}")
     headers = {"Content-Disposition": disposition or ""}
-    return HttpResponse(content, content_type=f"{content_type}; charset=utf-8", headers=headers)
+    return HttpResponse(file, content_type=f"{content_type}; charset=utf-8", headers=headers)
 
 
 def _name(title: str) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from webchat.chats import content as chat_content
 from webchat.connection import client_for
 from webchat.deletions import store
 from webchat.forms.files import FormFile, UploadForm
@@ -17,7 +18,7 @@ from webchat.requests import Request, chat_of
 from webchat.upstream.errors import BadResponse, UpstreamError
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import ChatFile, FileStatus, Upload
-from webchat.views import conversation, deletions
+from webchat.views import deletions
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +31,7 @@ async def panel(request: Request) -> HttpResponse:
     chat_id = chat_of(request.POST) or chat_of(request.GET)
     if instead := await deletions.instead_of(request, chat_id):
         return instead
-    files = await up_to_date(client, await conversation.attached_files(user, chat_id))
+    files = await up_to_date(client, await chat_content.files(user, chat_id))
     if request.method == "GET":
         return await _panel(request, client, chat_id, files)
     form = UploadForm(
@@ -110,7 +111,7 @@ async def up_to_date(client: ChatClient, files: list[AttachedFile]) -> list[Atta
 async def status(request: Request) -> HttpResponse:
     """What the page that has the files of a chat on it asks for while the upstream still reads one of them."""
     chat_id = chat_of(request.GET)
-    files = await conversation.attached_files(request.user, chat_id)
+    files = await chat_content.files(request.user, chat_id)
     return render(
         request, "files/_status.html", {"files": await up_to_date(client_for(request.user), files), "chat_id": chat_id}
     )
@@ -130,7 +131,7 @@ async def delete(request: Request, file_id: UUID) -> HttpResponse:
     await store.hide(user, files=[file], left="" if request.htmx else file.chat_id)
     if not request.htmx:
         return redirect(_panel_address(file.chat_id))
-    count = len(await conversation.attached_files(user, file.chat_id))
+    count = len(await chat_content.files(user, file.chat_id))
     deletion = (await store.hidden(user)).last
     return render(request, "files/_removed.html", {"file": file, "count": count, "deletion": deletion})
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from webchat.chats import content
 from webchat.connection import client_for
 from webchat.forms.messages import SENT_BEFORE, PromptForm
 from webchat.models import AttachedFile, Reply
@@ -32,30 +33,35 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
         return await _started(request, known)
     if instead := await deletions.instead_of(request, chat_id):
         return instead
-    files = await up_to_date(client, await conversation.attached_files(request.user, chat_id))
+    files = await up_to_date(client, await content.files(request.user, chat_id))
     pending = [file for file in files if file.sent_with is None]
-    usable = {str(file.id): file for file in pending if file.is_usable}
-    form = PromptForm(data, capabilities=client.capabilities, files=tuple(usable))
+    usable = tuple(str(file.id) for file in pending if file.is_usable)
+    form = PromptForm(data, capabilities=client.capabilities, files=usable)
     if form.is_valid() and (reason := _why_not_now(pending, known)):
         form.add_error("prompt", reason)
     if form.is_valid():
-        chosen = _files_of(again, files) if again else [usable[each] for each in form.cleaned_data["files"]]
-        prompt = form.to_prompt(chat_id, tuple(file.upstream_id for file in chosen), settings.UPSTREAM_TIMEOUT)
-        after = await reader.own(request.user, form.cleaned_data["after"])
+        chosen = _files_of(again, files) if again else _chosen(form, files)
         try:
-            message = Message(
-                user=request.user,
-                prompt=prompt,
-                send_key=form.cleaned_data["send_key"],
-                files=chosen,
-                after=after,
-                was_draft=not form.cleaned_data["suggestion"],
-            )
-            reply = await run.start(client, message)
-            return await _started(request, reply)
+            return await _started(request, await run.start(client, await _message(request, form, chat_id, chosen)))
         except LimitReached as limit:
             form.add_error("prompt", f"{gettext(limit.sentence)} {gettext(limit.advice)}")
     return await _refused(request, client, form, chat_id, files)
+
+
+async def _message(request: Request, form: PromptForm, chat_id: str, files: list[AttachedFile]) -> Message:
+    data = form.cleaned_data
+    return Message(
+        user=request.user,
+        prompt=form.to_prompt(chat_id, tuple(file.upstream_id for file in files), settings.UPSTREAM_TIMEOUT),
+        send_key=data["send_key"],
+        files=files,
+        after=await reader.own(request.user, data["after"]),
+        was_draft=not data["suggestion"],
+    )
+
+
+def _chosen(form: PromptForm, files: list[AttachedFile]) -> list[AttachedFile]:
+    return [file for file in files if str(file.id) in form.cleaned_data["files"]]
 
 
 async def _tried_again(request: Request, client: ChatClient, chat_id: str) -> Turn | None:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from webchat.chats import content
 from webchat.connection import client_for
 from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView
@@ -105,7 +106,7 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
     async def rest(state: ReplyState) -> str:
         await unread.see(reply)
         chat_id = state.chat_id or reply.chat_id
-        left = await conversation.attached_files(user, chat_id)
+        left = await content.files(user, chat_id)
         return halves(conversation.composer(client, left, chat_id))[1]
 
     return StreamingHttpResponse(stream.page(reply, halves({})[0] + start, rest))

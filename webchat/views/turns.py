@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from webchat.chats import content
 from webchat.connection import client_for
 from webchat.forms.feedback import FeedbackForm
 from webchat.forms.messages import SENT_BEFORE, PromptForm
@@ -20,7 +21,8 @@ from webchat.rendering.reply import fold
 from webchat.replies import past, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request
-from webchat.upstream.types import Feedback, ReplyFinished, Turn
+from webchat.upstream.protocol import ChatClient
+from webchat.upstream.types import Chat, Feedback, ReplyFinished, Turn
 from webchat.views import conversation, deletions
 from webchat.views.replies import reply_response
 
@@ -67,15 +69,8 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
             return await _branch(request, known, before)
         form.add_error("prompt", SENT_BEFORE)
     if form.is_valid():
-        file_ids = tuple(file.id for file in turn.files)
-        prompt = replace(
-            form.to_prompt("", file_ids, settings.UPSTREAM_TIMEOUT),
-            history=past.latest(before, client.capabilities.prompt_length),
-            application_id=chat.application_id,
-        )
         try:
-            message = Message(user=request.user, prompt=prompt, send_key=form.cleaned_data["send_key"])
-            return await _branch(request, await run.start(client, message), before)
+            return await _branch(request, await run.start(client, _edited(request, form, client, chat)), before)
         except LimitReached as limit:
             form.add_error("prompt", f"{gettext(limit.sentence)} {gettext(limit.advice)}")
     status = 422 if form.is_bound else 200
@@ -84,9 +79,20 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
     return render(request, template, context, status=status)
 
 
+def _edited(request: Request, form: PromptForm, client: ChatClient, chat: Chat) -> Message:
+    """The last turn of this chat in other words, for a new chat."""
+    *before, turn = chat.turns
+    prompt = replace(
+        form.to_prompt("", tuple(file.id for file in turn.files), settings.UPSTREAM_TIMEOUT),
+        history=past.latest(before, client.capabilities.prompt_length),
+        application_id=chat.application_id,
+    )
+    return Message(user=request.user, prompt=prompt, send_key=form.cleaned_data["send_key"])
+
+
 async def _branch(request: Request, reply: Reply, before: Sequence[Turn]) -> HttpResponse | StreamingHttpResponse:
     """The page of the new chat: one that watches the reply, if the browser has said that it can."""
-    turns = await sync_to_async(conversation.views_of, thread_sensitive=False)(before)
+    turns = await sync_to_async(content.views_of, thread_sensitive=False)(before)
     if not (reply.is_running and "live" in request.POST):
         return await reply_response(request, reply, turns)
     page = await conversation.new_chat(request.user, client_for(request.user))
