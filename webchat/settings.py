@@ -83,6 +83,7 @@ else:
 HTTPS = environment.boolean("WEBCHAT_HTTPS", default=True)
 BEHIND_PROXY = environment.boolean("WEBCHAT_BEHIND_PROXY", default=False)
 MAX_BODY = environment.integer("WEBCHAT_MAX_BODY", 5 * 64 * 1024**2 + 1024**2, least=1024**2)  # bytes, uploads
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # of a form: somebody may choose all chats of a long list
 
 SECRET_KEY = environment.secret("DJANGO_SECRET_KEY", default="only-for-debugging-" * 3 if DEBUG else None, least=50)
 ALLOWED_HOSTS = list(environment.items("DJANGO_ALLOWED_HOSTS"))

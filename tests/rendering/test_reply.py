@@ -67,7 +67,7 @@ def test_a_retry_voids_text_sources_and_notices_and_keeps_the_steps():
 
 def test_what_else_is_told_is_kept_for_the_page():
     state = fold("r", "?", [ReplyStarted("c1"), FollowUps(("More?",)), ReplyFinished("Leave"), Ended("stopped")])
-    assert (state.chat_id, state.follow_ups, state.title) == ("c1", ("More?",), "Leave")
+    assert (state.chat_id, state.follow_ups) == ("c1", ("More?",))
     assert state.ended == Ended("stopped")
 
 

@@ -230,6 +230,12 @@ async def test_deleting_all_counts_only_what_is_there(signed_in, api, employee):
     assert "3 chats deleted." in text(await signed_in.get("/"))
 
 
+async def test_thousands_of_chats_can_be_chosen_and_deleted(signed_in, api, employee):
+    api.saved = {f"c{n}": saved_chat(f"c{n}") for n in range(3000)}
+    await signed_in.post("/chats/delete/", {"ids": list(api.saved)})
+    assert len(await hidden(employee)) == 3000
+
+
 @pytest.mark.parametrize(
     ("fields", "deleted"), [({"confirm": "2"}, {"c1", "c2"}), ({"confirm": "3", "pinned": "1"}, {"c0", "c1", "c2"})]
 )

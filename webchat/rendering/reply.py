@@ -63,7 +63,6 @@ class ReplyState:
         self.id = reply_id
         self.prompt = prompt  # what it replies to
         self.chat_id = ""
-        self.title = ""
         self.waiting: Waiting | None = None  # still set at the end: it has never gone
         self.queued = False
         self.steps: list[Step] = []
@@ -126,7 +125,7 @@ class ReplyState:
             case Queued():
                 self.queued = True
             case ReplyFinished():
-                self.title, self.feedback_token = entry.title, entry.feedback_token
+                self.feedback_token = entry.feedback_token
             case Waiting():
                 self.waiting = entry
             case Sent():

@@ -30,7 +30,7 @@ async def events(reply: Reply) -> AsyncIterator[bytes]:
 
     Unnamed events hold hx-partials. Named ones hold JSON and tell the page's own script what the HTML cannot:
     reply-started {id, key, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds}, reply-step {line},
-    reply-done {status, sources, title}, and, the last of all, chat-quiet {}."""
+    reply-done {status, sources}, and, the last of all, chat-quiet {}."""
     following: Reply | None = reply
     with _open_stream():
         if reply.is_withdrawn:
@@ -67,7 +67,7 @@ async def _guarded_turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]
             yield piece
     except Exception:  # the reply goes on, and a reload shows it; a browser must not ask for ever
         logger.exception("the stream of reply %s broke", reply.id)
-        yield _event("reply-done", {"status": "failed", "sources": 0, "title": ""})
+        yield _event("reply-done", {"status": "failed", "sources": 0})
 
 
 async def _next_after(reply: Reply, state: ReplyState) -> Reply | None:
@@ -131,7 +131,7 @@ async def _catch_up(state: ReplyState, batch: list[Entry]) -> None:
 
 
 def _end(state: ReplyState, ended: Ended) -> dict[str, object]:
-    return {"status": ended.status, "sources": len(state.sources), "title": state.title}
+    return {"status": ended.status, "sources": len(state.sources)}
 
 
 def _opening(view: TurnView, chat_id: str) -> str:

@@ -63,6 +63,12 @@ def first_sources(sources: Sequence[Source]) -> Sequence[Source]:
     return sources[:FIRST_SOURCES]
 
 
+@register.simple_tag
+def first_of_others() -> int:
+    """The number of the first one that is not shown at once, whether it is there yet or not."""
+    return FIRST_SOURCES + 1
+
+
 @register.filter
 def other_sources(sources: Sequence[Source]) -> Sequence[Source]:
     return sources[FIRST_SOURCES:]
