@@ -23,8 +23,13 @@ from webchat import connection
 from webchat.models import Deletion, User
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WIDTHS = (320, 800, 1440, 1920)  # px
+# Each width, in px, and each of the two layouts in both themes: colours change with the theme, places with the layout.
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (320, "light"),
+    (800, "dark"),
+    (1440, "dark"),
+    (1920, "light"),
+)
 
 Inspect = Callable[..., None]
 
@@ -37,7 +42,7 @@ def inspect() -> Inspect:
     def inspected(page: Page, *beside_the_point: str) -> None:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        lines = [line for width in WIDTHS for theme in THEMES for line in violations(page, width, theme)]
+        lines = [line for look in LOOKS for line in violations(page, *look)]
         assert [line for line in lines if line.partition(" ")[0] not in beside_the_point] == []
 
     return inspected

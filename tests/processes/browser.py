@@ -201,8 +201,8 @@ class Reader:
 
     @property
     def outline(self) -> list[str]:
-        """The whole page, but for the ids and how long it took; a turn that was seen being written keeps its height, and
-        that is all."""
+        """The whole page, but for the ids and how long it took; a turn that was seen being written keeps its height,
+        and that is all."""
         names = {self.reply_id: "REPLY", self.chat_id: "CHAT", "turn lane live": "turn lane"}
         lines = [re.sub(r"\b\d+\.\d s\b", "TIME", line) for line in self.page.outline("body")]
         for name, instead in names.items():

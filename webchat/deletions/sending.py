@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError
@@ -33,6 +34,15 @@ async def send_due() -> None:
             task = asyncio.create_task(send(deletion))
             _sending.add(task)
             task.add_done_callback(_sending.discard)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """While the process serves."""
+    try:
+        yield
+    finally:
+        await end()
 
 
 async def end() -> None:

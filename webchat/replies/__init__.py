@@ -5,7 +5,7 @@ writing  what the task does: wait for its turn, ask the upstream, log what it sa
 limits   who may send, and when
 log      the log of a reply in this process (pure)
 store    the same log in the database, for other processes and for later
-beat     the one clock: commits logs, shows signs of life, reads stop marks, sends deletes, sweeps
+beat     the one clock: commits logs, shows signs of life, reads stop marks, does chores, sweeps
 follow   logs that other processes write, copied here for their readers
 reader   a reply's log wherever it is, and which replies there are
 unread   replies that ended while nobody looked

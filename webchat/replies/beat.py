@@ -1,10 +1,10 @@
 """The one clock of a process: five times a second it commits the logs of all running replies in one
-transaction, shows a sign of life for each and reads the stop marks; now and then it sends deletes that nobody has
-undone, and sweeps."""
+transaction, shows a sign of life for each and reads the stop marks; once a second it does the chores of others, and now
+and then it sweeps."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import count
 from uuid import UUID
@@ -12,13 +12,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DataError, IntegrityError
 
-from webchat.deletions import sending
 from webchat.replies import run, store, temporary
 from webchat.replies.log import ReplyLog
 
 BEAT = 0.2  # seconds; with the pause of those who follow from another process, less than 0.3
-BEATS_BETWEEN_DELETES = 5
+BEATS_BETWEEN_CHORES = 5
 BEATS_BETWEEN_SWEEPS = 20
+
+Chore = Callable[[], Awaitable[None]]  # done between two beats: it must be short
 
 logger = logging.getLogger(__name__)
 
@@ -58,15 +59,16 @@ async def _commit(logs: Sequence[ReplyLog]) -> None:
         run.stop_here(reply_id)
 
 
-async def _beat_until(ending: asyncio.Event) -> None:
+async def _beat_until(ending: asyncio.Event, chores: Sequence[Chore]) -> None:
     """Not cancelled but told to end: a commit that is given up half-way goes on in its thread."""
     suspects: frozenset[UUID] = frozenset()
     is_well = True
     for number in count(1):
         try:
             await commit()
-            if number % BEATS_BETWEEN_DELETES == 0:
-                await sending.send_due()
+            if number % BEATS_BETWEEN_CHORES == 0:
+                for chore in chores:
+                    await chore()
             if number % BEATS_BETWEEN_SWEEPS == 0:
                 suspects = await store.sweep(suspects)
                 await temporary.sweep()
@@ -82,15 +84,14 @@ async def _beat_until(ending: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def beating() -> AsyncIterator[None]:
+async def beating(*chores: Chore) -> AsyncIterator[None]:
     """Beat while the process serves; on the way out let replies finish and commit what they said."""
     ending = asyncio.Event()
-    task = asyncio.create_task(_beat_until(ending))
+    task = asyncio.create_task(_beat_until(ending, chores))
     try:
         async with run.running(settings.SHUTDOWN_GRACE):
             yield
     finally:
         ending.set()
         await task
-        await sending.end()
         await commit()
