@@ -117,7 +117,7 @@ function restore() {
     sent = message().value;
   }
   grow();
-  if (drafts.isToBeSent() && sent) composer().requestSubmit();
+  if (drafts.isToBeSent() && sent) addEventListener("load", () => composer().requestSubmit()); // htmx is there by then
 }
 
 if (message()) {

@@ -48,7 +48,7 @@ document.addEventListener("reply-started", (event) => {
     say(gettext("Writing a reply."));
   }
   known = id;
-  for (const steps of document.querySelectorAll("details.steps")) steps.open = opened.has(steps.id);
+  for (const steps of opened) document.getElementById(steps)?.setAttribute("open", "");
 });
 
 // A stream that is taken up again puts the turn in its own place, with all of it closed.

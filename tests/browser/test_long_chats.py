@@ -40,9 +40,10 @@ def test_only_the_end_of_a_long_chat_comes_at_once(page: Page) -> None:
 def test_what_is_earlier_comes_in_above_and_what_is_read_stays_where_it_is(page: Page) -> None:
     page.wait_for_load_state()
     question = page.get_by_text("Question 71", exact=True)
-    question.evaluate("element => element.scrollIntoView()")
     page.locator("#thread").hover()
-    page.mouse.wheel(0, -300)
+    page.mouse.wheel(0, -300)  # whoever has not left the end is kept there
+    page.wait_for_function("() => thread.scrollHeight - thread.scrollTop - thread.clientHeight > 64")
+    question.evaluate("element => element.scrollIntoView()")
     expect(page.locator(".turn")).to_have_count(60)
     expect(question).to_be_in_viewport()
 

@@ -42,7 +42,7 @@ def test_enter_begins_a_line_for_whoever_sends_with_ctrl_enter(open_page: OpenPa
     prefer(employee, send_with=User.SendWith.CTRL_ENTER)
     page = open_page(employee)
     page.goto("/")
-    expect(page.locator(".keys")).to_have_text("Ctrl/⌘ Enter to send")
+    expect(page.locator(".hint .keys")).to_have_text("Ctrl/⌘ Enter to send")
     message_box(page).press_sequentially("/plain")
     message_box(page).press("Enter")
     expect(message_box(page)).to_have_value("/plain\n")

@@ -2,12 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.fakes import saved_chat
+from tests.fakes import ScriptedClient, saved_chat
 from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import run
 from webchat.replies.log import ReplyLog
+from webchat.upstream.types import TextDelta, Turn
+from webchat.views import conversation
 
 RUNNING, FINISHED = Reply.Status.RUNNING, Reply.Status.FINISHED
 
@@ -84,3 +87,13 @@ async def test_the_list_marks_the_chats_that_are_being_written(signed_in, api, e
     page = (await signed_in.get("/chats/")).content.decode()
     assert page.count("being written") == 1
     assert page.index("/chats/c1/") < page.index("being written") < page.index("/chats/c2/")
+
+
+async def test_a_reply_that_ends_while_its_page_is_made_stands_there_once(employee):
+    turn = Turn("How many?", asked=timezone.now(), reply=(TextDelta("Twenty."),))
+    client = ScriptedClient(saved={"c1": saved_chat("c1", turns=(turn,))})
+    reply = await Reply.objects.acreate(
+        user=employee, send_key="k1", prompt="How many?", chat_id="c1", status="finished"
+    )
+    assert len((await conversation.saved_chat(employee, client, "c1"))["turns"]) == 1
+    assert (await conversation.saved_chat(employee, client, "c1", without=reply))["turns"] == []

@@ -40,16 +40,16 @@ async def show(request: Request, chat_id: str) -> HttpResponse:
     """The latest turns of a chat, or those that are asked for."""
     user = request.user
     span = SpanForm(request.GET)
-    wanted = span.cleaned_data if span.is_valid() else {}
+    wanted = conversation.Span(**span.cleaned_data) if span.is_valid() else conversation.LATEST
     try:
         if instead := await deletions.instead_of(request, chat_id):
             return instead
-        page = await conversation.saved_chat(user, client_for(user), chat_id, **wanted)
+        page = await conversation.saved_chat(user, client_for(user), chat_id, wanted)
     except NotFound:
         return render(request, "chats/gone.html", status=404)
     if chat_id in page["sidebar"].unread:
         await unread.see_chat(user, chat_id)
-    template = "chats/_turns.html" if request.htmx and wanted.get("last") else "chats/show.html"
+    template = "chats/_turns.html" if request.htmx and wanted.last else "chats/show.html"
     return await sync_to_async(render, thread_sensitive=False)(request, template, page)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -22,9 +23,20 @@ from webchat.views import sidebar
 TURNS = 30  # that come at once; the ones before them when they are asked for
 
 
-async def page(user: User, client: ChatClient, chat_id: str) -> dict[str, Any]:
-    """The chat of that id; with an empty one, a chat that is not begun yet."""
-    return await (saved_chat(user, client, chat_id) if chat_id else new_chat(user, client))
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Turns of a chat, counted from 1; without an end, or a beginning, the latest."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+LATEST = Span()
+
+
+async def page(user: User, client: ChatClient, chat_id: str, without: Reply | None = None) -> dict[str, Any]:
+    """The chat of that id, but for the turn of this reply; with an empty id, a chat that is not begun yet."""
+    return await (saved_chat(user, client, chat_id, without=without) if chat_id else new_chat(user, client))
 
 
 async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
@@ -34,22 +46,22 @@ async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
 
 
 async def saved_chat(
-    user: User, client: ChatClient, chat_id: str, first: int | None = None, last: int | None = None
+    user: User, client: ChatClient, chat_id: str, span: Span = LATEST, without: Reply | None = None
 ) -> dict[str, Any]:
-    """A chat that is there, from its `first` turn to its `last`, counted from 1; by default the latest. Raises
-    NotFound."""
+    """A chat that is there: the turns of this span, but for that of a reply. Raises NotFound."""
     latest = await reader.latest(user, chat_id)  # before the turns: what begins meanwhile is not taken for shown
     shown, found, written = await asyncio.gather(
         sidebar.load(user, client, current=chat_id), content.load(user, client, chat_id), _draft(user, chat_id)
     )
-    latest_page = max(1, len(found.places) - TURNS + 1)
-    first = min(first or latest_page, latest_page)
+    places = [place for place in found.places if without is None or place.reply != without]
+    latest_page = max(1, len(places) - TURNS + 1)
+    first = min(span.first or latest_page, latest_page)
     running = [reply for reply in found.unsaved if reply.is_running]
     return {
         "sidebar": shown,
         "chat": found.chat,
         "saved": shown.open or _unlisted(found.chat, found.unsaved),
-        "turns": await found.views(found.places[first - 1 : last]),
+        "turns": await found.views(places[first - 1 : span.last]),
         "first": first,
         "earlier": max(1, first - TURNS),
         "running": running[0] if running else None,

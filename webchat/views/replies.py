@@ -96,7 +96,8 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
     """The conversation page, cut where the running turn stands."""
     user = request.user
     client = client_for(user)
-    page = {"turns": before, **await conversation.page(user, client, reply.chat_id)}
+    # It may come to its end in this moment: then it is a turn like the others, and would stand there twice.
+    page = {"turns": before, **await conversation.page(user, client, reply.chat_id, without=reply)}
     turn = TurnView(ReplyState(str(reply.id), reply.prompt), await reader.files(reply))
     start = render_to_string("messages/_plain_start.html", {"turn": turn, "reply": reply}, request)
 
