@@ -1,6 +1,7 @@
 """URL -> view. The nouns here are the nouns of views, templates, styles and tests."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from webchat.views import (
     account,
@@ -18,22 +19,29 @@ from webchat.views import (
     turns,
 )
 
+
+class ChatId(StringConverter):
+    regex = r"[^/\0]+"  # no database looks for a NUL
+
+
+register_converter(ChatId, "chat")
+
 urlpatterns = [
     path("", chats.new, name="home"),
     path("chats/", chats.index, name="chats"),
     path("chats/delete/", chats.delete_several, name="delete_chats"),
     path("chats/delete-all/", chats.delete_all, name="delete_all_chats"),
     path("chats/undo/", deletions.undo, name="undo"),
-    path("chats/<str:chat_id>/", chats.show, name="chat"),
-    path("chats/<str:chat_id>/title/", chats.rename, name="chat_title"),
-    path("chats/<str:chat_id>/pin/", chats.pin, name="pin_chat"),
-    path("chats/<str:chat_id>/delete/", chats.delete, name="delete_chat"),
-    path("chats/<str:chat_id>/leave/", chats.leave, name="leave_chat"),
+    path("chats/<chat:chat_id>/", chats.show, name="chat"),
+    path("chats/<chat:chat_id>/title/", chats.rename, name="chat_title"),
+    path("chats/<chat:chat_id>/pin/", chats.pin, name="pin_chat"),
+    path("chats/<chat:chat_id>/delete/", chats.delete, name="delete_chat"),
+    path("chats/<chat:chat_id>/leave/", chats.leave, name="leave_chat"),
     path("drafts/", drafts.keep, name="drafts"),
-    path("chats/<str:chat_id>/export/", exports.download, name="export"),
-    path("chats/<str:chat_id>/turns/<str:name>/copy/", turns.copy, name="copy"),
-    path("chats/<str:chat_id>/turns/<str:name>/feedback/", turns.feedback, name="feedback"),
-    path("chats/<str:chat_id>/turns/<str:name>/edit/", turns.edit, name="edit"),
+    path("chats/<chat:chat_id>/export/", exports.download, name="export"),
+    path("chats/<chat:chat_id>/turns/<str:name>/copy/", turns.copy, name="copy"),
+    path("chats/<chat:chat_id>/turns/<str:name>/feedback/", turns.feedback, name="feedback"),
+    path("chats/<chat:chat_id>/turns/<str:name>/edit/", turns.edit, name="edit"),
     path("messages/", messages.send, name="messages"),
     path("replies/", replies.index, name="replies"),
     path("replies/<uuid:reply_id>/", replies.watch, name="reply"),

@@ -53,8 +53,6 @@ class Content:
 
 async def load(user: User, client: ChatClient, chat_id: str) -> Content:
     """Raises NotFound if there is nothing of it, neither upstream nor here."""
-    if "\0" in chat_id:
-        raise NotFound  # no database looks for it
     chat, attached, replies = await asyncio.gather(
         chat_or_none(user, client, chat_id), files(user, chat_id), reader.kept(user, chat_id)
     )
