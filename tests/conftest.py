@@ -1,5 +1,6 @@
 """What all tests share: a cast of three, servers on loopback, and no way out to any other network."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -91,7 +92,7 @@ def serving(app: Any, lifespan: Literal["on", "off"] = "on") -> Iterator[str]:
         app, lifespan=lifespan, loop="asyncio", ws="none", log_level="error", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(_served(server, listener)), daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the server did not start"
@@ -103,6 +104,13 @@ def serving(app: Any, lifespan: Literal["on", "off"] = "on") -> Iterator[str]:
         thread.join(30)
         listener.close()
     assert not thread.is_alive(), "the server did not end"
+
+
+async def _served(server: uvicorn.Server, listener: socket.socket) -> None:
+    await server.serve([listener])
+    for connection in list(server.server_state.connections):  # of readers who are still there
+        connection.transport.abort()
+    await asyncio.sleep(0)  # for their sockets to be closed
 
 
 @pytest.fixture

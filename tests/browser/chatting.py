@@ -1,5 +1,6 @@
 """What a reader of the chat page does and sees, in the words of the tests."""
 
+import os
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -15,6 +16,11 @@ _PAINTED = """() => {
   };
   look();
 }"""
+
+
+def is_thorough() -> bool:
+    """Whether every look and every gesture is tried (bin/check --thorough), or the most telling ones."""
+    return "THOROUGH" in os.environ
 
 
 def message_box(page: Page) -> Locator:
