@@ -38,7 +38,8 @@ def test_a_reply_whose_process_is_killed_is_interrupted_and_can_be_asked_for_aga
         # A word may have come within the last beat before the end: the upstream alone has kept it.
         assert reloaded.text.startswith(watching.text.rstrip())
         [again] = [button for button in reloaded.page.find("button") if button.text == "Try again"]
-        assert (again.attributes["name"], again.attributes["value"]) == ("again", str(reply.id))
+        assert again.attributes["name"] == "again"
+        assert again.attributes["value"] in {str(reply.id), "t1"}  # ours, or what the upstream has saved meanwhile
 
         reloaded.read(erin.send(survivor, message("/plain", reply.chat_id)))
         assert reloaded.status == "finished"
