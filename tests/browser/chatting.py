@@ -19,7 +19,7 @@ _PAINTED = """() => {
 
 
 def is_thorough() -> bool:
-    """Whether every look and every gesture is tried (bin/check --thorough), or the most telling ones."""
+    """Whether every detail, look and gesture is tried (bin/check --thorough), or the most telling ones."""
     return "THOROUGH" in os.environ
 
 
