@@ -63,11 +63,6 @@ async def test_the_answer_says_its_language_and_on_what_it_depends(async_client:
     assert response["Cache-Control"] == "private, no-store"
 
 
-async def test_a_static_file_has_no_language(async_client: AsyncClient):
-    response = await async_client.get("/static/css/tokens.css", headers=GERMAN)
-    assert not response.has_header("Content-Language")
-
-
 async def test_one_reader_s_language_is_not_the_next_one_s(async_client: AsyncClient):
     assert [await language_of(async_client, accept=each) for each in ("de", "", "ar")] == ["de ltr", "en ltr", "ar rtl"]
 

@@ -1,14 +1,12 @@
 """What every request and response goes through, seen through views made for it."""
 
 import logging
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from asgiref.sync import SyncToAsync
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -82,7 +80,7 @@ def visitor() -> AsyncClient:
 # --- headers ------------------------------------------------------------------------------------------------------
 
 ANSWERS = [("/public/", 200), ("/private/", 302), ("/busy/", 429), ("/nowhere/", 404), ("/forbidden/", 403)]
-ANSWERS += [("/broken/", 500), ("/static/css/tokens.css", 200)]
+ANSWERS += [("/broken/", 500)]
 
 
 @pytest.mark.parametrize(("url", "status"), ANSWERS)
@@ -122,28 +120,6 @@ async def test_no_cache_keeps_a_page(visitor: AsyncClient):
 
 async def test_a_view_may_decide_otherwise(visitor: AsyncClient):
     assert (await visitor.get("/cached/"))["Cache-Control"] == "public, max-age=60"
-
-
-# --- static files -------------------------------------------------------------------------------------------------
-
-
-async def test_a_static_file_is_served_whole(visitor: AsyncClient):
-    response = await visitor.get("/static/css/tokens.css")
-    assert response.content == Path(finders.find("css/tokens.css") or "").read_bytes()
-    assert response["Content-Type"].startswith("text/css")
-    assert "Set-Cookie" not in response
-
-
-async def test_a_static_file_that_has_not_changed_is_not_sent_again(visitor: AsyncClient):
-    first = await visitor.get("/static/css/tokens.css")
-    again = await visitor.get("/static/css/tokens.css", headers={"if-modified-since": first["Last-Modified"]})
-    assert (again.status_code, again.content, again.has_header("Content-Type")) == (304, b"", False)
-
-
-async def test_a_part_of_a_static_file(visitor: AsyncClient):
-    whole = await visitor.get("/static/css/tokens.css")
-    part = await visitor.get("/static/css/tokens.css", headers={"range": "bytes=2-9"})
-    assert (part.status_code, part.content) == (206, whole.content[2:10])
 
 
 # --- who is asking ------------------------------------------------------------------------------------------------

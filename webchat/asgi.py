@@ -17,6 +17,7 @@ import_module(settings.ROOT_URLCONF)
 from webchat.body_limit import BodyLimit  # noqa: E402
 from webchat.lifespan import Lifespan, running  # noqa: E402
 from webchat.slow_readers import SlowReaders  # noqa: E402
+from webchat.static_files import StaticFiles  # noqa: E402
 from webchat.threads import Threads  # noqa: E402
 
 FORM = 2 * 1024**2  # bytes; the longest prompt, with every character escaped, is well below
@@ -28,4 +29,4 @@ def limit(path: str) -> int:
 
 # One connection is for the replies, the others are for the requests.
 threaded = Threads(django, settings.DATABASE_CONNECTIONS - 1, apart=[settings.LIVENESS])
-application = Lifespan(SlowReaders(BodyLimit(threaded, limit)), running)
+application = Lifespan(SlowReaders(StaticFiles(BodyLimit(threaded, limit))), running)

@@ -7,7 +7,6 @@ and take a thread only where there is something to wait for: a database, a file,
 
 import logging
 from collections.abc import Awaitable, Callable
-from inspect import markcoroutinefunction
 from math import ceil
 from typing import Any, cast
 
@@ -26,7 +25,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
-from whitenoise.middleware import WhiteNoiseMiddleware as WhiteNoise  # type: ignore[import-untyped]
 
 from webchat.requests import AnyRequest
 from webchat.upstream.errors import RateLimited, UpstreamError
@@ -76,38 +74,6 @@ class CommonMiddleware(OnTheLoop, common.CommonMiddleware):
 
     def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
         return None if request.path_info in settings.PROBES else super().process_request(request)
-
-
-class WhiteNoiseMiddleware(WhiteNoise):  # type: ignore[misc]
-    """Static files, read whole in one thread: they are small, and Django would collect the file's iterator anyhow."""
-
-    sync_capable = False
-    async_capable = True
-
-    def __init__(self, get_response: Callable[..., Any]) -> None:
-        super().__init__(get_response)
-        markcoroutinefunction(self)
-
-    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        path = request.path_info
-        static_file = self.find_file(path) if self.autorefresh else self.files.get(path)
-        if static_file is None:
-            response: HttpResponseBase = await self.get_response(request)
-            return response
-        return await sync_to_async(self.serve, thread_sensitive=False)(static_file, request)
-
-    @staticmethod
-    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
-        answer = static_file.get_response(request.method, request.META)
-        content = b""
-        if answer.file is not None:
-            with answer.file as file:
-                content = file.read()
-        response = HttpResponse(content, status=answer.status)
-        del response.headers["Content-Type"]
-        for name, value in answer.headers:
-            response.headers[name] = value
-        return response
 
 
 class PrivatePageMiddleware(OnTheLoop):

@@ -149,7 +149,6 @@ MIDDLEWARE = [
     "webchat.middleware.ContentSecurityPolicyMiddleware",
     "webchat.middleware.SecurityMiddleware",
     "webchat.middleware.XFrameOptionsMiddleware",
-    "webchat.middleware.WhiteNoiseMiddleware",
     "webchat.middleware.PrivatePageMiddleware",
     "webchat.middleware.SessionMiddleware",
     "webchat.middleware.LocaleMiddleware",

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
 
-from tests.browser.chatting import is_thorough
+from tests.browser import chromium
 from tests.conftest import serving
 from webchat import connection
 from webchat.models import User
@@ -28,10 +27,6 @@ TOKEN = "a-global-token"
 OFFLINE = ("net::ERR_", "Failed to fetch", "network error")  # what a browser complains of when the network is away
 PACE = 4  # times as fast as a model writes: an answer takes about a second
 
-# A change waits at most a quarter of an hour for its checks; these wait for bin/check --thorough, or THOROUGH=1.
-DETAILS = ("copy", "export", "feedback", "keys", "questions", "search", "sources", "unread")
-collect_ignore = [] if is_thorough() else [f"test_{each}.py" for each in DETAILS]
-
 OpenPage = Callable[..., Page]
 SaveChats = Callable[[Iterable[str]], None]
 
@@ -44,10 +39,7 @@ def database_in_a_loop() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium. Its own sandbox does not work for root in a container, and it must not phone home."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
+    return {**browser_type_launch_args, **chromium.LAUNCH}
 
 
 @pytest.fixture(scope="session")

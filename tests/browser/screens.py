@@ -7,7 +7,6 @@ starts a demo of its own, in a folder that is thrown away. With --only WORD: sta
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.browser import chromium  # noqa: E402
 from webchat.demo.servers import any_port  # noqa: E402
 
 WIDTHS = (390, 800, 1440)  # px
@@ -233,10 +233,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with demo() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
+        browser = playwright.chromium.launch(**chromium.LAUNCH)
         names = take(browser, url, options.out, options.only, options.language)
         (options.out / "index.html").write_text(index(names), encoding="utf-8")
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.chatting import ask, last_prose, message_box, wait_for_end
 from tests.browser.conftest import OpenPage, Watch
 from webchat.models import User
-from webchat.replies import temporary
+from webchat.replies import beat, temporary
 
 HINT = "Not saved. This chat is gone when you leave it."
 
@@ -57,9 +57,10 @@ def test_it_is_gone_soon_after_it_is_left(chat_page: Page, watch: Watch, monkeyp
     begin(chat_page)
     address = chat_page.url
     monkeypatch.setattr(temporary, "RETURN", temporary.RETURN * 0)
+    monkeypatch.setattr(beat, "BEATS_BETWEEN_SWEEPS", 1)
     chat_page.get_by_role("link", name="New chat").click()
     expect(chat_page.get_by_text("Your chats will be listed here.")).to_be_visible()
-    while (chat_page.goto(address)).status != 404:  # swept every few seconds
+    while (chat_page.goto(address)).status != 404:  # swept with the next beat
         chat_page.goto("/")
 
 

@@ -117,7 +117,7 @@ def test_another_device_sees_its_message_answered(chat_page: Page, open_page: Op
 def test_a_message_taken_back_in_one_tab_is_gone_from_the_other(
     chat_page: Page, open_page: OpenPage, employee: User
 ) -> None:
-    ask(chat_page, "/slow 0.3")
+    ask(chat_page, "/slow 0.15")
     expect(last_prose(chat_page)).not_to_be_empty()
     queue(chat_page, "/plain")
     other = open_page(employee)
@@ -127,7 +127,7 @@ def test_a_message_taken_back_in_one_tab_is_gone_from_the_other(
     expect(chat_page.locator("#waiting > *")).to_have_count(0)
     wait_for_end(other)
     expect(other.locator("#waiting > *")).to_have_count(0)
-    expect(other.locator("#turns .asked")).to_have_text(["/slow 0.3"])
+    expect(other.locator("#turns .asked")).to_have_text(["/slow 0.15"])
 
 
 def test_a_busy_service_is_waited_for_with_a_countdown(chat_page: Page) -> None:

@@ -89,7 +89,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_demo_survives_a_restart(data: Path):
-    with httpx.Client(trust_env=False) as browser:
+    no_open_line = httpx.Limits(max_keepalive_connections=0)  # a server that ends would wait for it
+    with httpx.Client(trust_env=False, limits=no_open_line) as browser:
         with demo(data) as first:
             assert sign_in(first, browser).status_code == 302
             assert browser.get(f"{first.url}readyz").json() == {"database": True, "upstream": True}

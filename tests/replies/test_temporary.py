@@ -96,7 +96,9 @@ async def test_one_message_at_a_time_is_answered(employee):
     second = await asked(employee, client, "And then?", first.chat_id)
     assert second.sent_at is None
     client.gate.set()
-    async for _ in reader.read(second):
+    for reply in (first, second):
+        async for _ in reader.read(reply):
+            pass
         await beat.commit()
     assert [prompt.text for prompt in client.prompts] == ["How many?", "And then?"]
     assert [turn.prompt for turn in client.prompts[1].history] == ["How many?"]
