@@ -16,6 +16,8 @@ class UserManager(BaseUserManager["User"]):
         return (email or "").strip().lower()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """By an administrator, unless `address_verified` says that it is somebody's own word."""
+        fields = {"address_verified": True, **fields}
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -47,6 +49,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField("full name", max_length=200, blank=True)
+    # By the company sign-in or an administrator. Only then may the chat API be asked in the name of this address.
+    address_verified = models.BooleanField(default=False)
 
     # Preferences. Empty: as the system or the browser has it.
     theme = models.CharField(max_length=5, choices=Theme, blank=True)
