@@ -16,6 +16,7 @@ FLOORS = (
     {"demo", "lifespan", "templatetags", "views"},
     {"chats", "connection", "context", "deletions", "diagnosis", "forms", "replies", "requests"},
     {"models", "rendering"},
+    {"oauth"},
     {"upstream"},
     {"body_limit", "environment", "formats", "logs", "sandbox", "slow_readers", "static_files", "threads"},
 )
@@ -90,8 +91,9 @@ def test_nothing_is_imported_inside_a_function_or_for_types_only(module: str):
     assert "import TYPE_CHECKING" not in ast.unparse(tree(module))
 
 
-def test_the_chat_apis_know_nothing_of_django():
-    outside = {name for module in modules() if room(module) == "upstream" for name in imports(module)}
+@pytest.mark.parametrize("library", ["oauth", "upstream"])
+def test_what_speaks_to_others_knows_nothing_of_django(library: str):
+    outside = {name for module in modules() if room(module) == library for name in imports(module)}
     assert {name for name in outside if name.startswith("django")} == set()
 
 

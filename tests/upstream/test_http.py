@@ -2,7 +2,6 @@ import anyio
 import pytest
 
 from tests.upstream.server import Ending, Said
-from webchat.upstream import http as http_module
 from webchat.upstream.errors import (
     BadResponse,
     Interrupted,
@@ -123,11 +122,10 @@ async def test_a_chunk_arrives_before_the_next_is_sent(http, server):
         assert not server.left.is_set()
 
 
-async def test_an_answer_without_end_is_not_kept_in_memory(http, server, monkeypatch):
-    monkeypatch.setattr(http_module, "LONGEST_ANSWER", 10)
+async def test_an_answer_without_end_is_not_kept_in_memory(http, server):
     server.says(Said([b"123456", b"123456"]))
     with pytest.raises(BadResponse):
-        await http.fetch(get(server))
+        await http.fetch(get(server, longest=10))
 
 
 async def test_an_error_whose_body_breaks_off_keeps_its_status(http, server):

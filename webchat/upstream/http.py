@@ -118,6 +118,7 @@ class Request:
     params: Mapping[str, str] | None = None
     body: bytes | AsyncIterable[bytes] | None = field(default=None, repr=False)
     silence: float = CALL_SILENCE  # seconds without a byte until it counts as timed out
+    longest: int = LONGEST_ANSWER  # bytes of an answer that is read whole
     repeatable: bool = False  # asking twice does no harm: tried again once if there was no answer
     error: Callable[[Refusal], UpstreamError] = error_for
 
@@ -131,11 +132,11 @@ class Answer:
     size: int | None  # bytes
     chunks: AsyncIterator[bytes]
 
-    async def read(self) -> bytes:
+    async def read(self, longest: int = LONGEST_ANSWER) -> bytes:
         body = bytearray()
         async for chunk in self.chunks:
             body += chunk
-            if len(body) > LONGEST_ANSWER:
+            if len(body) > longest:
                 raise BadResponse("the answer does not end")
         return bytes(body)
 
@@ -154,7 +155,7 @@ class HttpClient:
         async def attempt() -> bytes:
             response = await _respond(self._pool, request)
             try:
-                return await _answer(response).read()
+                return await _answer(response).read(request.longest)
             finally:
                 await response.aclose()
 
