@@ -1,5 +1,6 @@
 """Every setting is right, or the start stops with a sentence."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from webchat.environment import Environment
+from webchat.secret import Secret
 
 
 def environment(**variables: str) -> Environment:
@@ -114,8 +116,8 @@ def test_a_folder_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_a_secret_comes_from_the_variable_or_from_a_file(tmp_path: Path):
     (tmp_path / "token").write_text("from the file\n")
-    assert environment(NAME="from the variable").secret("NAME") == "from the variable"
-    assert environment(NAME_FILE=str(tmp_path / "token")).secret("NAME") == "from the file"
+    assert environment(NAME="from the variable").secret("NAME").reveal() == "from the variable"
+    assert environment(NAME_FILE=str(tmp_path / "token")).secret("NAME").reveal() == "from the file"
 
 
 def test_a_secret_given_twice_is_refused(tmp_path: Path):
@@ -135,6 +137,22 @@ def test_a_short_secret_is_refused_without_showing_it():
     with pytest.raises(ImproperlyConfigured, match="^NAME is too short: .*50 characters") as caught:
         environment(NAME="s3cr3t").secret("NAME", least=50)
     assert "s3cr3t" not in str(caught.value)
+
+
+KEY = base64.b64encode(bytes(32)).decode()
+OTHER_KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+def test_keys_are_listed_with_the_newest_first():
+    assert environment(KEYS=f"{KEY}, {OTHER_KEY}").keys("KEYS") == (Secret(KEY), Secret(OTHER_KEY))
+    assert environment().keys("KEYS") == ()
+
+
+@pytest.mark.parametrize("value", ["short", KEY[:-8], f"{KEY},", f"{KEY},,{KEY}", "*" * 44, "ä" * 44])
+def test_a_key_that_is_none_is_refused_without_showing_it(value: str):
+    with pytest.raises(ImproperlyConfigured, match="^KEYS must list keys of 32 bytes in base64") as caught:
+        environment(KEYS=value).keys("KEYS")
+    assert value not in str(caught.value)
 
 
 def test_a_misspelt_setting_is_refused_and_the_right_ones_are_listed():

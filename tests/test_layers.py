@@ -18,7 +18,7 @@ FLOORS = (
     {"models", "rendering"},
     {"oauth"},
     {"upstream"},
-    {"body_limit", "environment", "formats", "logs", "sandbox", "slow_readers", "static_files", "threads"},
+    {"body_limit", "environment", "formats", "logs", "sandbox", "secret", "slow_readers", "static_files", "threads"},
 )
 # A house of its own, in front of which only an address and a token are known.
 APART = "sandbox"

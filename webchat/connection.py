@@ -7,7 +7,9 @@ from functools import cache
 from django.conf import settings
 
 from webchat.models import User
-from webchat.upstream.glean import ActAsHeader, GleanClient, GleanConfig, TokenKind
+from webchat.upstream.credential import Credential
+from webchat.upstream.errors import AddressNotVerified
+from webchat.upstream.glean import ActAsHeader, GleanClient, GleanConfig, GleanToken, TokenKind
 from webchat.upstream.http import HttpClient
 from webchat.upstream.protocol import ChatClient
 
@@ -25,19 +27,28 @@ async def opened() -> AsyncIterator[None]:
 
 
 def client_for(user: User) -> ChatClient:
-    """The chat API as this user sees it. The address it acts for comes from our database, never from a request."""
-    config = _config()
-    return GleanClient(_http[-1], config, act_as=user.email if config.token_kind is TokenKind.GLOBAL else "")
+    """The chat API as this user sees it. The address it acts for comes from our database, never from a request. Raises
+    AddressNotVerified."""
+    return GleanClient(_http[-1], _config(), _credential(user))
 
 
 @cache
 def _config() -> GleanConfig:
     if settings.UPSTREAM == "sandbox":  # Glean's wire format, with an address and a token of its own
-        return GleanConfig(base_url=settings.SANDBOX_URL, token=settings.SANDBOX_TOKEN, token_kind=TokenKind.GLOBAL)
-    return GleanConfig(
-        base_url=settings.GLEAN_URL,
-        token=settings.GLEAN_TOKEN,
-        token_kind=TokenKind(settings.GLEAN_TOKEN_KIND),
+        return GleanConfig(base_url=settings.SANDBOX_URL)
+    return GleanConfig(base_url=settings.GLEAN_URL, timeout=settings.UPSTREAM_TIMEOUT)
+
+
+def _credential(user: User) -> Credential:
+    kind = TokenKind(settings.GLEAN_TOKEN_KIND)
+    token = settings.GLEAN_TOKEN if settings.UPSTREAM == "glean" else settings.SANDBOX_TOKEN
+    if kind is not TokenKind.GLOBAL:
+        return GleanToken(token=token, kind=kind)
+    if not user.address_verified:
+        raise AddressNotVerified
+    return GleanToken(
+        token=token,
+        kind=kind,
+        act_as=user.email,
         act_as_header=ActAsHeader(settings.GLEAN_ACT_AS_HEADER),
-        timeout=settings.UPSTREAM_TIMEOUT,
     )

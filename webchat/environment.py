@@ -3,6 +3,7 @@
 No value of a secret ever stands in such a sentence.
 """
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,10 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from webchat.secret import Secret
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+KEY_BYTES = 32
 
 
 class Environment:
@@ -73,7 +77,7 @@ class Environment:
             )
         return value.rstrip("/")
 
-    def secret(self, name: str, default: str | None = None, *, least: int = 1) -> str:
+    def secret(self, name: str, default: str | None = None, *, least: int = 1) -> Secret:
         """The variable, or the content of the file that NAME_FILE points to; `least` characters long."""
         self.known.add(f"{name}_FILE")
         path = self.variables.get(f"{name}_FILE")
@@ -86,7 +90,17 @@ class Environment:
             value = _content(f"{name}_FILE", path)
         if value != default and len(value) < least:
             raise ImproperlyConfigured(f"{name} is too short: it must have at least {least} characters.")
-        return value
+        return Secret(value)
+
+    def keys(self, name: str) -> tuple[Secret, ...]:
+        """Keys of 256 bits in base64, with commas between; none by default."""
+        value = self.secret(name, default="").reveal()
+        keys = tuple(Secret(key.strip()) for key in value.split(",")) if value else ()
+        if not all(_is_key(key) for key in keys):
+            raise ImproperlyConfigured(
+                f"{name} must list keys of 32 bytes in base64, as `openssl rand -base64 32` does."
+            )
+        return keys
 
     def refuse_unknown(self, prefix: str) -> None:
         """A setting that is silently ignored is worse than a start that fails: it may be a misspelt one."""
@@ -105,6 +119,13 @@ def _is_origin(value: str) -> bool:
     bare = parts.path in {"", "/"} and not (parts.query or parts.fragment or "@" in parts.netloc)
     named = re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|::1", host) is not None
     return bare and named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+
+
+def _is_key(key: Secret) -> bool:
+    try:
+        return len(base64.b64decode(key.reveal(), validate=True)) == KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _content(name: str, path: str) -> str:

@@ -55,7 +55,7 @@ DATABASE_CONNECTIONS = environment.integer("WEBCHAT_DATABASE_CONNECTIONS", 8, le
 
 if DATABASE_URL:
     DATABASES: dict[str, Any] = {
-        "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
+        "default": dj_database_url.parse(DATABASE_URL.reveal(), conn_max_age=None, conn_health_checks=True)
     }
     if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         # A machine that vanished would otherwise hold our threads for many minutes; the second one is in ms.
@@ -85,7 +85,8 @@ BEHIND_PROXY = environment.boolean("WEBCHAT_BEHIND_PROXY", default=False)
 MAX_BODY = environment.integer("WEBCHAT_MAX_BODY", 5 * 64 * 1024**2 + 1024**2, least=1024**2)  # bytes, uploads
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # of a form: somebody may choose all chats of a long list
 
-SECRET_KEY = environment.secret("DJANGO_SECRET_KEY", default="only-for-debugging-" * 3 if DEBUG else None, least=50)
+_secret_key = environment.secret("DJANGO_SECRET_KEY", default="only-for-debugging-" * 3 if DEBUG else None, least=50)
+SECRET_KEY = _secret_key.reveal()
 ALLOWED_HOSTS = list(environment.items("DJANGO_ALLOWED_HOSTS"))
 if not (ALLOWED_HOSTS or DEBUG):
     raise ImproperlyConfigured("DJANGO_ALLOWED_HOSTS is missing: list the host names people will use.")

@@ -22,6 +22,7 @@ from webchat.sandbox.backend import Backend
 from webchat.sandbox.settings import Settings
 from webchat.sandbox.store.chats import SavedChat
 from webchat.sandbox.wire import new_id
+from webchat.secret import Secret
 
 TOKEN = "a-global-token"
 OFFLINE = ("net::ERR_", "Failed to fetch", "network error")  # what a browser complains of when the network is away
@@ -55,7 +56,7 @@ def sandbox(tmp_path: Path, settings: Any) -> Iterator[Backend]:
     """A chat API of this test's own, without any chat."""
     app = create_app(Settings(data=tmp_path / "sandbox", token=TOKEN, pace=PACE))
     with serving(app) as url:
-        settings.SANDBOX_URL, settings.SANDBOX_TOKEN = url, TOKEN
+        settings.SANDBOX_URL, settings.SANDBOX_TOKEN = url, Secret(TOKEN)
         settings.APPLICATIONS = ("handbook", "gone")
         settings.SHUTDOWN_GRACE = 0
         connection._config.cache_clear()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from webchat.management.commands.sandbox import Command
 from webchat.sandbox.scenarios import SCENARIOS
+from webchat.secret import Secret
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_token_of_the_environment_is_used_and_not_printed(
     call: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     monkeypatch.setenv("WEBCHAT_SANDBOX_TOKEN", "mine")
-    settings.SANDBOX_TOKEN = "mine"
+    settings.SANDBOX_TOKEN = Secret("mine")
     call_command("sandbox")
     *_, environment = call
     assert environment["WEBCHAT_SANDBOX_TOKEN"] == "mine"

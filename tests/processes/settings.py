@@ -5,6 +5,7 @@ import os
 
 from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES
+from webchat.secret import Secret
 
 wanted = json.loads(os.environ["SERVED_SETTINGS"])
 DATABASES["default"] |= {"NAME": wanted.pop("DATABASE"), "CONN_MAX_AGE": None}
@@ -12,4 +13,5 @@ DATABASES["default"] |= {"NAME": wanted.pop("DATABASE"), "CONN_MAX_AGE": None}
 SEND_RATE = SEND_BURST = REPLIES_PER_USER = REPLIES_PER_PROCESS = 10_000
 # Whether the process looks all the time for replies whose own process has been silent for two seconds.
 SWEEPS_SOON = False
+SANDBOX_TOKEN = Secret(wanted.pop("SANDBOX_TOKEN"))
 globals().update(wanted)

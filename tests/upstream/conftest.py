@@ -3,7 +3,8 @@ import hypothesis
 import pytest
 
 from tests.upstream.server import serving
-from webchat.upstream.glean import GleanClient, GleanConfig
+from webchat.secret import Secret
+from webchat.upstream.glean import GleanClient, GleanConfig, GleanToken
 from webchat.upstream.http import HttpClient
 
 # How long an example takes depends on the machine.
@@ -33,4 +34,4 @@ async def server():
 @pytest.fixture
 def glean(http, server):
     """A GleanClient of the scripted server."""
-    return GleanClient(http, GleanConfig(base_url=server.url, token="a-token"))
+    return GleanClient(http, GleanConfig(base_url=server.url), GleanToken(token=Secret("a-token")))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.upstream import upstreams
 from webchat.upstream.errors import NotFound
-from webchat.upstream.glean import GleanClient, GleanConfig, TokenKind
+from webchat.upstream.glean import GleanClient, GleanConfig, GleanToken, TokenKind
 from webchat.upstream.types import (
     Feedback,
     FileStatus,
@@ -45,8 +45,8 @@ def upstream(request):
 @pytest.fixture
 def client(http, upstream):
     """Of somebody who was never there before, since upstreams are shared."""
-    config = GleanConfig(base_url=upstream, token=upstreams.TOKEN, token_kind=TokenKind.GLOBAL)
-    return GleanClient(http, config, act_as=f"{uuid4().hex}@acme.example")
+    token = GleanToken(token=upstreams.TOKEN, kind=TokenKind.GLOBAL, act_as=f"{uuid4().hex}@acme.example")
+    return GleanClient(http, GleanConfig(base_url=upstream), token)
 
 
 async def replied(client, prompt=PROMPT):

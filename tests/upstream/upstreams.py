@@ -13,8 +13,9 @@ from tests.upstream.fake_glean import FakeGlean
 from tests.upstream.server import serving
 from webchat.sandbox.app import create_app
 from webchat.sandbox.settings import Settings
+from webchat.secret import Secret
 
-TOKEN = "a-global-token"
+TOKEN = Secret("a-global-token")
 
 
 @asynccontextmanager
@@ -27,7 +28,7 @@ async def fake_glean() -> AsyncIterator[str]:
 @contextmanager
 def sandbox(folder: Path) -> Iterator[str]:
     """In a thread, because it takes longer to start than a test to run: one is kept for many."""
-    app = create_app(Settings(data=folder, token=TOKEN, pace=0))
+    app = create_app(Settings(data=folder, token=TOKEN.reveal(), pace=0))
     server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", ws="none", log_level="error"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

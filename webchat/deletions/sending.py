@@ -56,8 +56,8 @@ async def end() -> None:
 
 async def send(deletion: Deletion) -> None:
     """Delete all of a claimed deletion upstream. A user who has been deactivated meanwhile still meant it."""
-    client = client_for(deletion.user)
     try:
+        client = client_for(deletion.user)
         await _delete_chats(client, deletion)
         if files := await store.files(deletion):
             await _delete(client.delete_files, files)

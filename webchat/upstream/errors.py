@@ -5,7 +5,9 @@ UpstreamError                    502
 ├── TimedOut                     504   silent for too long, or 408
 ├── Unavailable                  503   the upstream's own 5xx
 ├── TokenRefused                 502   401: expired, revoked, of the wrong kind, or the user is unknown there
+├── NotConnected                 403   this user has no token of their own, or none that is accepted any more
 ├── Forbidden                    403   403: a scope or a right is missing
+│   ├── AddressNotVerified       403   a global token acts only as somebody whose address is known to be theirs
 │   ├── AccessDenied             403   this chat belongs to somebody else
 │   └── SpendLimitReached        403   never retried
 ├── NotFound                     404   no such chat, file, application; 410 too
@@ -66,10 +68,25 @@ class TokenRefused(UpstreamError):
     advice = gettext_noop("Your chats are not affected. An administrator can renew the connection.")
 
 
+class NotConnected(UpstreamError):
+    """Nothing was asked: there is nothing to ask with."""
+
+    status = 403
+    sentence = gettext_noop("Your account is not connected to the assistant.")
+    advice = gettext_noop("Connect it to ask. Your chats are not affected.")
+
+
 class Forbidden(UpstreamError):
     status = 403
     sentence = gettext_noop("The assistant does not allow this.")
     advice = gettext_noop("Ask an administrator whether your account has the right to it.")
+
+
+class AddressNotVerified(Forbidden):
+    """Nothing was asked: it would have been asked in somebody's name who may be somebody else."""
+
+    sentence = gettext_noop("Your e-mail address is not verified.")
+    advice = gettext_noop("The assistant is asked in its name. Ask an administrator to verify it.")
 
 
 class AccessDenied(Forbidden):

@@ -14,6 +14,8 @@ from email.utils import parsedate_to_datetime
 import h11
 import httpx
 
+from webchat.secret import Secret
+from webchat.upstream.credential import Credential, Headers
 from webchat.upstream.errors import (
     BadResponse,
     Conflict,
@@ -115,6 +117,7 @@ class Request:
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    credential: Credential | None = None
     params: Mapping[str, str] | None = None
     body: bytes | AsyncIterable[bytes] | None = field(default=None, repr=False)
     silence: float = CALL_SILENCE  # seconds without a byte until it counts as timed out
@@ -192,9 +195,23 @@ async def _attempted[T](attempt: Callable[[], Awaitable[T]], *, again: bool) -> 
 
 
 async def _respond(transport: httpx.AsyncHTTPTransport, request: Request) -> httpx.Response:
-    """The response, as soon as its status is known to be a success."""
+    """The response, as soon as its status is known to be a success. What a refused token has asked for has not been
+    done, so it is asked for once more if the credential has another one."""
+    credential = request.credential
+    if credential is None:
+        return await _success(transport, request, {})
+    headers = await credential.headers()
+    try:
+        return await _success(transport, request, headers)
+    except TokenRefused:
+        if isinstance(request.body, AsyncIterable) or not await credential.renew(headers):
+            raise
+    return await _success(transport, request, await credential.headers())
+
+
+async def _success(transport: httpx.AsyncHTTPTransport, request: Request, credential: Headers) -> httpx.Response:
     with upstream_errors(BEFORE_THE_ANSWER):
-        response = await transport.handle_async_request(_wire_request(request))
+        response = await transport.handle_async_request(_wire_request(request, credential))
     if response.is_success:
         return response
     try:
@@ -203,17 +220,21 @@ async def _respond(transport: httpx.AsyncHTTPTransport, request: Request) -> htt
         await response.aclose()
 
 
-def _wire_request(request: Request) -> httpx.Request:
+def _wire_request(request: Request, credential: Headers) -> httpx.Request:
     timeout = httpx.Timeout(CONNECT_TIMEOUT, read=request.silence, write=WRITE_TIMEOUT)
-    headers = {"User-Agent": "webchat", "Accept-Encoding": "identity", **request.headers}
+    headers = {"User-Agent": "webchat", "Accept-Encoding": "identity", **request.headers, **credential}
     return httpx.Request(
         request.method,
         request.url,
         params=request.params,
-        headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+        headers=[(name.encode(), _text(value).encode()) for name, value in headers.items()],
         content=request.body,
         extensions={"timeout": timeout.as_dict()},
     )
+
+
+def _text(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
 
 
 async def _refusal(response: httpx.Response) -> Refusal:

@@ -14,7 +14,7 @@ from webchat.upstream.errors import (
     Unavailable,
     Unreachable,
 )
-from webchat.upstream.glean import GleanClient, TokenKind
+from webchat.upstream.glean import TokenKind
 from webchat.upstream.types import Prompt, Queued, ReplyFinished, ReplyStarted, TextDelta
 
 PROMPT = Prompt(text="What?")
@@ -52,9 +52,9 @@ async def test_a_whole_reply_is_asked_for_without_a_stream(glean, server):
 
 
 async def test_a_global_token_acts_as_the_user_in_every_request(glean, server):
-    config = replace(glean.config, token_kind=TokenKind.GLOBAL)
+    token = replace(glean.credential, kind=TokenKind.GLOBAL, act_as="ada@acme.example")
     server.says(said_json({}))
-    await GleanClient(glean.http, config, act_as="ada@acme.example").chats()
+    await replace(glean, credential=token).chats()
     assert server.asked[0].headers["x-glean-actas"] == "ada@acme.example"
 
 
@@ -124,7 +124,7 @@ async def test_what_came_before_a_cut_stays(glean, server):
 
 async def test_without_a_timeout_of_its_own_a_turn_has_the_configs(glean, server):
     server.says(Said([line(content("part"))], ending=Ending.SILENCE))
-    impatient = GleanClient(glean.http, replace(glean.config, timeout=0.05))
+    impatient = replace(glean, config=replace(glean.config, timeout=0.05))
     _, error = await replied(impatient)
     assert type(error) is TimedOut
     assert server.asked[0].json["timeoutMillis"] == 50

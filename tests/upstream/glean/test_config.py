@@ -1,12 +1,20 @@
 import pytest
 
-from webchat.upstream.glean import ActAsHeader, GleanClient, GleanConfig, TokenKind, normalise_server_url
+from webchat.secret import Secret
+from webchat.upstream.glean import (
+    ActAsHeader,
+    GleanClient,
+    GleanConfig,
+    GleanToken,
+    TokenKind,
+    normalise_server_url,
+)
 
 URL = "https://acme-be.glean.com"
 
 
-def headers(**options):
-    return GleanConfig(base_url=URL, token="secret", **options).headers("ada@acme.example")
+ADA = "ada@acme.example"
+BEARER = {"Authorization": Secret("Bearer secret")}
 
 
 @pytest.mark.parametrize(
@@ -42,36 +50,40 @@ def test_a_token_is_not_sent_just_anywhere(given):
         normalise_server_url(given)
 
 
-def test_a_users_token_goes_alone():
-    assert headers() == {"Authorization": "Bearer secret"}
+async def headers(**options):
+    return await GleanToken(token=Secret("secret"), **options).headers()
 
 
-def test_a_global_token_says_whom_it_acts_as():
-    assert headers(token_kind=TokenKind.GLOBAL)["X-Glean-ActAs"] == "ada@acme.example"
+async def test_a_users_token_goes_alone():
+    assert await headers() == BEARER
 
 
-def test_an_older_server_is_told_by_the_older_name():
-    sent = headers(token_kind=TokenKind.GLOBAL, act_as_header=ActAsHeader.OLD)
-    assert sent == {"Authorization": "Bearer secret", "X-Scio-Actas": "ada@acme.example"}
+async def test_a_global_token_says_whom_it_acts_as():
+    assert await headers(kind=TokenKind.GLOBAL, act_as=ADA) == BEARER | {"X-Glean-ActAs": ADA}
 
 
-def test_a_token_of_the_companys_own_provider_says_so():
-    assert headers(token_kind=TokenKind.OAUTH) == {"Authorization": "Bearer secret", "X-Glean-Auth-Type": "OAUTH"}
+async def test_an_older_server_is_told_by_the_older_name():
+    sent = await headers(kind=TokenKind.GLOBAL, act_as=ADA, act_as_header=ActAsHeader.OLD)
+    assert sent == BEARER | {"X-Scio-Actas": ADA}
+
+
+async def test_a_token_of_the_companys_own_provider_says_so():
+    assert await headers(kind=TokenKind.OAUTH) == BEARER | {"X-Glean-Auth-Type": "OAUTH"}
 
 
 def test_a_global_token_acts_as_nobody_by_mistake():
-    config = GleanConfig(base_url=URL, token="secret", token_kind=TokenKind.GLOBAL)
     with pytest.raises(ValueError, match="nobody"):
-        GleanClient(http=None, config=config)
+        GleanToken(token=Secret("secret"), kind=TokenKind.GLOBAL)
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\nfeed", "caf\xe9"])
-def test_a_token_that_no_header_can_hold_is_refused_at_the_start(token):
+def test_a_token_that_no_header_can_hold_is_refused_at_once(token):
     with pytest.raises(ValueError, match="token"):
-        GleanConfig(base_url=URL, token=token)
+        GleanToken(token=Secret(token))
 
 
-def test_the_token_is_in_no_repr():
-    config = GleanConfig(base_url=URL, token="secret")
-    assert "secret" not in repr(config)
-    assert "secret" not in repr(GleanClient(http=None, config=config))
+async def test_the_token_is_in_no_repr():
+    token = GleanToken(token=Secret("s3cr3t"))
+    assert "s3cr3t" not in repr(token)
+    assert "s3cr3t" not in repr(await token.headers())
+    assert "s3cr3t" not in repr(GleanClient(http=None, config=GleanConfig(base_url=URL), credential=token))

@@ -82,7 +82,7 @@ def sandbox_server(port: int) -> Server:
         probe="/",
         environment={
             "WEBCHAT_SANDBOX_DATA": str(settings.SANDBOX_DATA),
-            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN,
+            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN.reveal(),
             "WEBCHAT_SANDBOX_PACE": f"{settings.SANDBOX_PACE:g}",
         },
     )
@@ -96,7 +96,7 @@ def web_server(port: int, sandbox_port: int) -> Server:
         probe="/healthz",
         environment={
             "WEBCHAT_SANDBOX_URL": f"http://{servers.HOST}:{sandbox_port}",
-            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN,
+            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN.reveal(),
         },
     )
 

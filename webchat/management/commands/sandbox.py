@@ -46,14 +46,14 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, host: str, port: int, data: Path, pace: float, **_options: Any) -> None:
         if not {"WEBCHAT_SANDBOX_TOKEN", "WEBCHAT_SANDBOX_TOKEN_FILE"} & os.environ.keys():
             self.stdout.write(
-                f"Its token, for whoever talks to it:\n\n  WEBCHAT_SANDBOX_TOKEN={settings.SANDBOX_TOKEN}\n"
+                f"Its token, for whoever talks to it:\n\n  WEBCHAT_SANDBOX_TOKEN={settings.SANDBOX_TOKEN.reveal()}\n"
             )
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.stdout.write(f"The sandbox listens on http://{address}. Ctrl-C stops it.")
         self.stdout.flush()
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:webchat.gunicorn", "--workers", "1"]
         environment = {
-            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN,
+            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN.reveal(),
             "WEBCHAT_SANDBOX_DATA": str(data),
             "WEBCHAT_SANDBOX_PACE": f"{pace:g}",
         }

@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from webchat.upstream.credential import Credential
 from webchat.upstream.errors import BadResponse, NotFound, ReplyFailed
 from webchat.upstream.glean.agents import chat_agent, chat_agents
 from webchat.upstream.glean.applications import chat_application
 from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.glean.chats import chat_summaries, saved_chat
-from webchat.upstream.glean.config import GleanConfig, TokenKind
+from webchat.upstream.glean.config import GleanConfig
 from webchat.upstream.glean.feedback import feedback_body
 from webchat.upstream.glean.files import known_files, uploaded_files
 from webchat.upstream.glean.multipart import Multipart
@@ -47,12 +48,8 @@ class GleanClient:
 
     http: HttpClient
     config: GleanConfig
-    act_as: str = ""  # the user's address, where the token is a global one
+    credential: Credential
     sleep: Sleep = asyncio.sleep
-
-    def __post_init__(self) -> None:
-        if self.config.token_kind is TokenKind.GLOBAL and not self.act_as:
-            raise ValueError("A global token acts as somebody; nobody is named.")
 
     @property
     def capabilities(self) -> Capabilities:
@@ -163,7 +160,8 @@ class GleanClient:
         return Request(
             method="POST",
             url=f"{self.config.base_url}/rest/api/v1/{operation}",
-            headers={"Accept": "*/*", **content_type, **self.config.headers(self.act_as)},
+            headers={"Accept": "*/*", **content_type},
+            credential=self.credential,
             body=None if body is None else json.dumps(body).encode(),
             error=glean_error,
         )

@@ -1,10 +1,12 @@
 """Where the server is, and as whom to speak to it."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
+
+from webchat.secret import Secret
+from webchat.upstream.credential import Headers, bearer
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
@@ -42,24 +44,42 @@ def normalise_server_url(url: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GleanConfig:
-    """One credential of one Glean server."""
+    """One Glean server."""
 
     base_url: str
-    token: str = field(repr=False)
-    token_kind: TokenKind = TokenKind.USER
-    act_as_header: ActAsHeader = ActAsHeader.NEW
     timeout: float = 300.0  # seconds a turn may stay silent; 60 were too few (glean-plugins-vnext#36)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base_url", normalise_server_url(self.base_url))
-        if not HEADER_SAFE.fullmatch(self.token):
-            raise ValueError("The token is empty or has characters that no token has.")
 
-    def headers(self, act_as: str) -> Mapping[str, str]:
-        """Who asks. A user's own token must not say whom it acts as."""
-        headers = {"Authorization": f"Bearer {self.token}"}
-        if self.token_kind is TokenKind.GLOBAL:
-            headers[ACT_AS[self.act_as_header]] = act_as
-        if self.token_kind is TokenKind.OAUTH:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GleanToken:
+    """A Credential that stays as it is."""
+
+    token: Secret
+    kind: TokenKind = TokenKind.USER
+    act_as: str = ""  # the address of whoever asks, where the token is a global one
+    act_as_header: ActAsHeader = ActAsHeader.NEW
+
+    def __post_init__(self) -> None:
+        if not is_header_safe(self.token):
+            raise ValueError("The token is empty or has characters that no token has.")
+        if self.kind is TokenKind.GLOBAL and not self.act_as:
+            raise ValueError("A global token acts as somebody; nobody is named.")
+
+    async def headers(self) -> Headers:
+        """A user's own token must not say whom it acts as."""
+        headers = dict(bearer(self.token))
+        if self.kind is TokenKind.GLOBAL:
+            headers[ACT_AS[self.act_as_header]] = self.act_as
+        if self.kind is TokenKind.OAUTH:
             headers["X-Glean-Auth-Type"] = "OAUTH"
         return headers
+
+    async def renew(self, refused: Headers) -> bool:  # noqa: ARG002 - the protocol's
+        return False
+
+
+def is_header_safe(token: Secret) -> bool:
+    return HEADER_SAFE.fullmatch(token.reveal()) is not None
