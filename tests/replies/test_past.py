@@ -63,12 +63,6 @@ async def test_a_chat_that_was_never_saved_begins_with_our_reply(client, employe
     assert [turn.prompt for turn in chat.turns] == ["Two?"]
 
 
-def test_of_many_turns_the_latest_go_along():
-    assert past.latest(TURNS, 10) == TURNS
-    assert past.latest(TURNS, 9) == TURNS[1:]
-    assert past.latest(TURNS, 0) == past.latest((), 9) == ()
-
-
 @pytest.mark.parametrize("name", ["t0", "t3", "t-1", "t99999999999999999999", "x", "", "\0", "t1\n"])
 async def test_anything_else_is_not_found(client, employee, name):
     with pytest.raises(NotFound):

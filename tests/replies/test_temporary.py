@@ -78,9 +78,9 @@ async def test_of_a_long_chat_the_last_turns_go_along(employee):
     for text in ("2", "3"):
         last = await answered(employee, client, text, first.chat_id)
     length = len("2" + "Twenty days.")
-    assert [turn.prompt for turn in await temporary.history(last, 2 * length)] == ["1", "2"]
-    assert [turn.prompt for turn in await temporary.history(last, 2 * length - 1)] == ["2"]
-    assert await temporary.history(last, 0) == ()
+    assert [turn.prompt for turn in await temporary.before(last, 2 * length)] == ["1", "2"]
+    assert [turn.prompt for turn in await temporary.before(last, 2 * length - 1)] == ["2"]
+    assert await temporary.before(last, 0) == ()
 
 
 async def test_a_message_nobody_answered_does_not_go_along(employee):

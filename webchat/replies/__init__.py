@@ -8,6 +8,9 @@ store    the same log in the database, for other processes and for later
 beat     the one clock: commits logs, shows signs of life, reads stop marks, does chores, sweeps
 follow   logs that other processes write, copied here for their readers
 reader   a reply's log wherever it is, and which replies there are
+past     a turn that is over, by the name its page gives it
+temporary chats that live in the rows of their replies and nowhere else
+history  which turns go along with a prompt (pure)
 unread   replies that ended while nobody looked
 stream   log to bytes for a browser: an event stream, or plain HTML without JavaScript
 codec    log entries to JSON and back

@@ -5,14 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import accumulate, takewhile
 from uuid import UUID
 
 from webchat.models import Reply, User
 from webchat.replies import reader
 from webchat.upstream.errors import NotFound
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Chat, ReplyEvent, TextDelta, Turn
+from webchat.upstream.types import Chat, ReplyEvent, Turn
 
 _NUMBER = re.compile(r"t([1-9][0-9]{0,8})")
 
@@ -35,17 +34,6 @@ async def chat_up_to(user: User, client: ChatClient, chat_id: str, name: str) ->
     if count > len(chat.turns):
         raise NotFound
     return replace(chat, turns=chat.turns[:count])
-
-
-def latest(turns: Sequence[Turn], most: int) -> tuple[Turn, ...]:
-    """The last of them, as many as have at most `most` characters together."""
-    sizes = accumulate(map(_size, reversed(turns)))
-    count = sum(1 for _ in takewhile(lambda size: size <= most, sizes))
-    return tuple(turns[len(turns) - count :])
-
-
-def _size(turn: Turn) -> int:
-    return len(turn.prompt) + sum(len(event.text) for event in turn.reply if isinstance(event, TextDelta))
 
 
 async def _turns_up_to(reply: Reply, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:

@@ -1,7 +1,6 @@
 """Temporary chats: they live in the rows of their replies and nowhere else, and are deleted when they are left or not
 used for an hour."""
 
-from collections import deque
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from webchat.models import AttachedFile, Deletion, Reply, TemporaryChat, User
+from webchat.models import AttachedFile, ChatNote, Deletion, Reply, TemporaryChat, User
+from webchat.replies import history
 from webchat.replies.codec import decode
 from webchat.replies.database import in_database
 from webchat.upstream.types import ChatFile, Retried, TextDelta, Turn
@@ -53,22 +53,17 @@ def _delete(chats: QuerySet[TemporaryChat]) -> None:
             if files.exists():  # the upstream has them, and nothing that would take them away with it
                 files.update(deletion=Deletion.objects.create(user=chat.user, due_at=timezone.now(), tries=1))
             Reply.objects.filter(chat_id=chat.id).delete()
+            ChatNote.objects.filter(chat_id=chat.id).delete()
             chat.delete()
 
 
 @in_database
-def history(reply: Reply, most: int) -> tuple[Turn, ...]:
+def before(reply: Reply, most: int) -> tuple[Turn, ...]:
     """What was said in the chat before this message, oldest first: the last turns that have at most `most` characters
     together."""
-    turns: deque[Turn] = deque()
-    before = Reply.objects.filter(user=reply.user_id, chat_id=reply.chat_id, created_at__lt=reply.created_at)
-    for turn in map(_turn, before.order_by("-created_at").iterator()):
-        most -= len(turn.prompt) + sum(len(each.text) for each in turn.reply if isinstance(each, TextDelta))
-        if most < 0:
-            break
-        if turn.reply:
-            turns.appendleft(turn)
-    return tuple(turns)
+    earlier = Reply.objects.filter(user=reply.user_id, chat_id=reply.chat_id, created_at__lt=reply.created_at)
+    turns = map(_turn, earlier.order_by("-created_at").iterator())
+    return history.latest((turn for turn in turns if turn.reply), most)
 
 
 def _turn(reply: Reply) -> Turn:

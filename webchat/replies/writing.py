@@ -81,7 +81,7 @@ async def _addressed(reply: Reply, client: ChatClient, prompt: Prompt) -> Prompt
     """Of a temporary chat the upstream knows nothing: what was said in it goes along."""
     if prompt.save:
         return replace(prompt, chat_id=reply.chat_id)
-    history = await _insist(lambda: temporary.history(reply, client.capabilities.prompt_length))
+    history = await _insist(lambda: temporary.before(reply, client.capabilities.prompt_length))
     return replace(prompt, chat_id="", history=history)
 
 
