@@ -31,6 +31,12 @@ async def test_a_chat_of_which_nothing_is_noted_has_no_row(employee):
     assert await kept(employee) == set()
 
 
+async def test_a_chat_of_which_a_reply_was_judged_has_one(employee):
+    await notes.judge(employee, "c1", "token", helpful=False)
+    await notes.name(employee, "c1", "")
+    assert (await notes.of(employee, "c1")).helpful == {"token": False}
+
+
 async def test_a_chat_that_is_missing_for_a_while_keeps_its_note(employee):
     await notes.pin(employee, "c1", pinned=True)
     await notes.up_to_date(employee, [])

@@ -108,3 +108,11 @@ async def test_a_deleted_chat_leaves_nothing_behind(reply, employee, stranger):
     assert await store.forget_chats(employee, ["c1"]) == [reply.id]
     assert await store.entries(reply.id) == []
     assert [file.name async for file in AttachedFile.objects.all()] == ["b"]
+
+
+async def test_how_a_chat_was_asked_is_kept_for_a_year(reply):
+    await Reply.objects.aupdate(status="finished", choice={"application": "handbook", "agent": "brief"})
+    for days, kept in ((364, True), (366, False)):
+        await Reply.objects.aupdate(ended_at=timezone.now() - timedelta(days=days))
+        await store.sweep(())
+        assert await Reply.objects.aexists() is kept

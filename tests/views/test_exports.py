@@ -5,6 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.fakes import HANDBOOK, saved_chat
+from webchat.chats import notes
 from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import store
@@ -35,6 +36,14 @@ async def test_a_chat_comes_as_a_file(signed_in, api, form, content_type, piece)
     assert response["Content-Disposition"].startswith("attachment; ")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
+
+
+async def test_it_is_called_what_its_user_calls_it(signed_in, api, employee):
+    api.saved["c1"] = saved_chat("c1", "Leave", turns=(TURN,))
+    await notes.name(employee, "c1", "My own")
+    response = await signed_in.get("/chats/c1/export/")
+    assert name_of(response) == "My own.md"
+    assert response.content.decode().startswith("# My own\n")
 
 
 async def test_what_the_chat_api_never_saved_is_exported_too(signed_in, api, employee):

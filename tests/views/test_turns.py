@@ -1,4 +1,5 @@
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -60,6 +61,18 @@ async def test_what_a_reader_thinks_goes_to_the_chat_api_by_the_token_of_the_rep
     await signed_in.post(ADDRESS, {"helpful": "no", "words": " Out of date. "}, headers=HTMX)
     helpful, not_helpful = Feedback(token="T1", helpful=True), Feedback(token="T1", helpful=False, words="Out of date.")
     assert api.feedback == [helpful, not_helpful]
+
+
+async def test_what_a_reader_thinks_is_still_shown_when_they_come_back(signed_in, api):
+    api.saved["c1"] = saved_chat("c1", turns=(JUDGED,))
+    assert pressed(await signed_in.get("/chats/c1/")) == [False, False]
+    for helpful, expected in (("yes", [True, False]), ("no", [False, True])):
+        await signed_in.post(ADDRESS, {"helpful": helpful}, headers=HTMX)
+        assert pressed(await signed_in.get("/chats/c1/")) == expected
+
+
+def pressed(response):
+    return [state == "true" for state in re.findall(r'name="helpful"[^>]* aria-pressed="(\w+)"', text(response))]
 
 
 async def test_a_reply_of_this_hour_is_judged_without_asking_for_its_chat(signed_in, api, employee):
@@ -138,7 +151,7 @@ async def test_an_edited_question_begins_a_new_chat_with_the_turns_before_it(sig
     page = await body(await signed_in.post(EDIT, edited()))
     [prompt] = three_turns.prompts
     assert (prompt.text, prompt.chat_id, prompt.save) == ("Two, rather?", "", True)
-    assert (prompt.history, prompt.file_ids, prompt.application_id) == (TURNS[:1], ("up-1",), "handbook")
+    assert (prompt.history, prompt.file_ids) == (TURNS[:1], ("up-1",))
     assert page.index("One?") < page.index("Two, rather?") < page.index("<strong>Too</strong>")
     assert "Three?" not in page
     reply = await Reply.objects.aget()

@@ -3,12 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.utils.translation import gettext, gettext_noop
 
+from webchat.chats import notes
 from webchat.models import AttachedFile, Reply, User, is_temporary
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import Ended, Entry, fold
@@ -40,6 +41,7 @@ class Content:
     files: Sequence[AttachedFile]
     places: Sequence[Place]  # of the turns in their order, without what is being written
     unsaved: Sequence[Reply]  # not upstream, or not whole, oldest first
+    helpful: Mapping[str, bool]  # what its user said of its replies, by their feedback tokens
 
     async def views(self, places: Sequence[Place]) -> list[TurnView]:
         """Some of its turns, to be shown."""
@@ -48,19 +50,21 @@ class Content:
         views = await sync_to_async(_views, thread_sensitive=False)(places, entries, names)
         for view in views:
             view.reply.chat_id = self.chat.id  # what can be done with a turn names its chat
+            view.reply.helpful = self.helpful.get(view.reply.feedback_token)
         return views
 
 
 async def load(user: User, client: ChatClient, chat_id: str) -> Content:
     """Raises NotFound if there is nothing of it, neither upstream nor here."""
-    chat, attached, replies = await asyncio.gather(
-        chat_or_none(user, client, chat_id), files(user, chat_id), reader.kept(user, chat_id)
+    chat, attached, replies, note = await asyncio.gather(
+        chat_or_none(user, client, chat_id), files(user, chat_id), reader.kept(user, chat_id), notes.of(user, chat_id)
     )
     unsaved = [reply for reply in replies if is_temporary(chat_id) or reply.status != Reply.Status.FINISHED]
     if chat is None and (not unsaved or is_temporary(chat_id)):
         raise NotFound
     chat = chat or Chat(chat_id)
-    return Content(chat, attached, _places(chat.turns, replies, unsaved), unsaved)
+    named = replace(chat, title=note.title or chat.title)
+    return Content(named, attached, _places(chat.turns, replies, unsaved), unsaved, note.helpful)
 
 
 async def chat_or_none(user: User, client: ChatClient, chat_id: str) -> Chat | None:

@@ -39,5 +39,17 @@ async def pin(user: User, chat_id: str, *, pinned: bool) -> None:
     await _forget_empty(user, chat_id)
 
 
+async def judge(user: User, chat_id: str, token: str, *, helpful: bool) -> None:
+    """`token` is that of a reply's feedback."""
+    note, _ = await ChatNote.objects.aget_or_create(user=user, chat_id=chat_id)
+    note.helpful[token] = helpful
+    await note.asave(update_fields=["helpful"])
+
+
+async def of(user: User, chat_id: str) -> ChatNote:
+    """An empty one where nothing is noted."""
+    return await ChatNote.objects.filter(user=user, chat_id=chat_id).afirst() or ChatNote()
+
+
 async def _forget_empty(user: User, chat_id: str) -> None:
-    await ChatNote.objects.filter(user=user, chat_id=chat_id, title="", is_pinned=False).adelete()
+    await ChatNote.objects.filter(user=user, chat_id=chat_id, title="", is_pinned=False, helpful={}).adelete()

@@ -77,6 +77,13 @@ class PromptForm(forms.Form):
         data["text"] = text
         return data
 
+    def choice(self) -> dict[str, Any]:
+        """How it asks, as initial values for the form of the next message."""
+        data = self.cleaned_data
+        mode = data["mode"] if data["mode"] != Mode.AUTO else ""
+        chosen = {"application": data["application"], "agent": data["agent"], "mode": mode, "sources": data["sources"]}
+        return {name: value for name, value in chosen.items() if value}
+
     def to_prompt(self, chat_id: str, file_ids: tuple[str, ...], timeout: float) -> Prompt:
         """`file_ids` are the upstream's own."""
         data = self.cleaned_data

@@ -68,6 +68,7 @@ class ReplyState:
         self.steps: list[Step] = []
         self.follow_ups: tuple[str, ...] = ()
         self.feedback_token = ""
+        self.helpful: bool | None = None  # what its reader said of it
         self.ended: Ended | None = None
         self.answers = 0  # how often the answer was begun
         self._begin_answer()

@@ -1,8 +1,8 @@
 """Who may send, and when: one turn per chat, a rate per user, a number of replies per user. The database decides, so
 that it holds for all processes together; whoever decides holds the user's token bucket meanwhile."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -58,6 +58,7 @@ class Message:
     send_key: str
     files: Sequence[AttachedFile] = ()
     after: Reply | None = None  # the reply above it on its page
+    choice: Mapping[str, object] = field(default_factory=dict)  # how it asks, for the next one to do the same
     was_draft: bool = False  # it stood in the message box
 
 
@@ -82,6 +83,7 @@ def admit(message: Message) -> Admission:
         if len(before) >= settings.REPLIES_PER_USER:
             raise TooManyReplies
         reply = Reply(user=user, send_key=message.send_key, prompt=prompt.text, chat_id=prompt.chat_id)
+        reply.choice = dict(message.choice)
         if not prompt.save:
             reply.chat_id = _temporary(user, prompt.chat_id)
         elif after:

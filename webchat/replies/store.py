@@ -22,6 +22,7 @@ from webchat.upstream.types import ReplyStarted
 
 SILENCE = timedelta(seconds=15)  # without a sign of life a reply's process counts as gone
 KEY_KEPT = timedelta(days=30)  # how long its send key stays after its end
+CHOICE_KEPT = timedelta(days=365)  # how long a chat goes on as it was asked last, where its user has chosen how
 DRAFT_KEPT = timedelta(days=30)  # after it was changed last
 MOST_CONDITIONS = 100  # in one query; SQLite takes no more than a thousand
 
@@ -119,7 +120,9 @@ def sweep(suspects: Collection[UUID]) -> frozenset[UUID]:
     forgotten = old.exclude(chat_id__in=TemporaryChat.objects.values("id"))  # which is deleted as a whole
     ReplyEvent.objects.filter(reply__in=forgotten).delete()
     forgotten.update(prompt="")
-    Reply.objects.filter(ended_at__lt=now - KEY_KEPT).delete()
+    has_choice = Q(choice__has_any_keys=["agent", "mode", "sources"])  # its application is known upstream
+    Reply.objects.filter(~has_choice, ended_at__lt=now - KEY_KEPT).delete()
+    Reply.objects.filter(ended_at__lt=now - CHOICE_KEPT).delete()
     Draft.objects.filter(updated_at__lt=now - DRAFT_KEPT).delete()
     return found
 
@@ -132,7 +135,7 @@ def forget_chats(user: User, chat_ids: Sequence[str]) -> list[UUID]:
     with transaction.atomic():
         running = list(replies.filter(status=Reply.Status.RUNNING).values_list("id", flat=True))
         ReplyEvent.objects.filter(reply__in=replies).delete()
-        replies.update(prompt="", chat_id="", status=Reply.Status.STOPPED, ended_at=timezone.now())
+        replies.update(prompt="", chat_id="", choice={}, status=Reply.Status.STOPPED, ended_at=timezone.now())
         AttachedFile.objects.filter(of_them).delete()
         Draft.objects.filter(of_them).delete()
         ChatNote.objects.filter(of_them).delete()

@@ -32,7 +32,7 @@ NAMES = {
 }
 KINDS = {
     SourceKind.DOCUMENT: _("Document"),
-    SourceKind.FILE: _("File"),
+    SourceKind.FILE: _("Attached file"),
     SourceKind.PERSON: _("Person"),
     SourceKind.ENTITY: _("Entry"),
     SourceKind.SKILL: _("Skill"),
@@ -42,7 +42,7 @@ KINDS = {
 @register.filter
 def origin(source: Source) -> str:
     """The system a source comes from, as people know it; else what kind of thing it is."""
-    name = source.datasource
+    name = "" if source.kind in {SourceKind.FILE, SourceKind.PERSON} else source.datasource
     return str(NAMES.get(name.lower()) or name[:1].upper() + name[1:] or KINDS[source.kind])
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from webchat.forms.account import PreferencesForm, SignInForm
 from webchat.models import User
 from webchat.replies import temporary
-from webchat.replies.store import DRAFT_KEPT, KEY_KEPT
+from webchat.replies.store import CHOICE_KEPT, DRAFT_KEPT, KEY_KEPT
 from webchat.requests import Request
 
 PAGE = "account/sign_in.html"
@@ -64,6 +64,7 @@ async def preferences(request: Request) -> HttpResponse:
         "undo_kept": timedelta(seconds=settings.UNDO_SECONDS),
         "drafts_kept": DRAFT_KEPT,
         "keys_kept": KEY_KEPT,
+        "choices_kept": CHOICE_KEPT,
         "session_kept": timedelta(seconds=settings.SESSION_COOKIE_AGE),
     }
     status = 422 if form.is_bound else 200

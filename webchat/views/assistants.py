@@ -66,6 +66,17 @@ async def chosen(client: ChatClient, query: Mapping[str, str]) -> Assistant | No
     return await _application(client, application_id)
 
 
+async def asked(client: ChatClient, choice: Mapping[str, str]) -> Assistant | None:
+    """The one that a chat is with, as far as there is one and it can be had now."""
+    if not (choice.get("agent") or choice.get("application")):
+        return None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await chosen(client, choice)
+    except (Http404, TimeoutError, UpstreamError):
+        return None
+
+
 async def _choice(client: ChatClient, name: str) -> Choice:
     applications = await asyncio.gather(*(_application(client, each) for each in settings.APPLICATIONS))
     found = [each for each in applications if name.lower() in each.name.lower()]

@@ -1,6 +1,5 @@
 """Saved chats: begin, list, show, rename, pin, delete."""
 
-import asyncio
 from collections.abc import Sequence
 
 from asgiref.sync import sync_to_async
@@ -26,13 +25,9 @@ from webchat.views.navigation import chat_on_the_page, go
 
 @require_GET
 async def new(request: Request) -> HttpResponse:
-    user = request.user
-    client = client_for(user)
-    page, assistant = await asyncio.gather(conversation.new_chat(user, client), assistants.chosen(client, request.GET))
-    if assistant:
-        page["form"].initial[assistant.kind] = assistant.id
-    context = {**page, "assistant": assistant, "can_choose": assistants.can_choose(client)}
-    return render(request, "chats/show.html", context)
+    client = client_for(request.user)
+    assistant = assistants.chosen(client, request.GET)
+    return render(request, "chats/show.html", await conversation.new_chat(request.user, client, assistant))
 
 
 @require_GET

@@ -1,8 +1,9 @@
 """What the conversation page shows: the sidebar, the turns, the composer and its files."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,8 @@ from webchat.rendering.reply import ReplyState, Waiting
 from webchat.replies import reader
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import Chat
-from webchat.views import sidebar
+from webchat.views import assistants, sidebar
+from webchat.views.assistants import Assistant
 
 TURNS = 30  # that come at once; the ones before them when they are asked for
 
@@ -34,15 +36,25 @@ class Span:
 LATEST = Span()
 
 
-async def page(user: User, client: ChatClient, chat_id: str, without: Reply | None = None) -> dict[str, Any]:
-    """The chat of that id, but for the turn of this reply; with an empty id, a chat that is not begun yet."""
-    return await (saved_chat(user, client, chat_id, without=without) if chat_id else new_chat(user, client))
+async def page(user: User, client: ChatClient, chat_id: str, reply: Reply | None = None) -> dict[str, Any]:
+    """The chat of that id, but for the turn of this reply; with an empty id, a chat that begins with it, if at all."""
+    if chat_id:
+        return await saved_chat(user, client, chat_id, without=reply)
+    choice = reply.choice if reply else {}
+    return await new_chat(user, client, assistants.asked(client, choice), choice)
 
 
-async def new_chat(user: User, client: ChatClient) -> dict[str, Any]:
-    """A chat that is not begun yet."""
-    shown, files, written = await asyncio.gather(sidebar.load(user, client), content.files(user, ""), _draft(user, ""))
-    return {"sidebar": shown, **composer(client, files, prompt=written)}
+async def new_chat(
+    user: User,
+    client: ChatClient,
+    chosen: Awaitable[Assistant | None],
+    choice: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """A chat that is not begun yet, with whom was chosen."""
+    shown, files, written, assistant = await asyncio.gather(
+        sidebar.load(user, client), content.files(user, ""), _draft(user, ""), chosen
+    )
+    return {"sidebar": shown, **composer(client, files, assistant=assistant, prompt=written, **choice)}
 
 
 async def saved_chat(
@@ -50,9 +62,14 @@ async def saved_chat(
 ) -> dict[str, Any]:
     """A chat that is there: the turns of this span, but for that of a reply. Raises NotFound."""
     latest = await reader.latest(user, chat_id)  # before the turns: what begins meanwhile is not taken for shown
-    shown, found, written = await asyncio.gather(
-        sidebar.load(user, client, current=chat_id), content.load(user, client, chat_id), _draft(user, chat_id)
+    shown, found, written, assistant = await asyncio.gather(
+        sidebar.load(user, client, current=chat_id),
+        content.load(user, client, chat_id),
+        _draft(user, chat_id),
+        assistants.asked(client, latest.choice if latest else {}),
     )
+    choice = choice_of(found.chat, latest)
+    assistant = assistant or await assistants.asked(client, choice)
     places = [place for place in found.places if without is None or place.reply != without]
     latest_page = max(1, len(places) - TURNS + 1)
     first = min(span.first or latest_page, latest_page)
@@ -67,7 +84,7 @@ async def saved_chat(
         "running": running[0] if running else None,
         "waiting": [await waiting_turn(reply) for reply in running[1:]],
         "latest": latest,
-        **composer(client, found.files, chat_id, prompt=written, application=_application(found.chat)),
+        **composer(client, found.files, chat_id, assistant=assistant, prompt=written, **choice),
     }
 
 
@@ -95,10 +112,15 @@ def composer(
     files: Sequence[AttachedFile],
     chat_id: str = "",
     form: PromptForm | None = None,
-    **initial: str,
+    assistant: Assistant | None = None,
+    **initial: Any,
 ) -> dict[str, Any]:
     """The form a message is written in; `files` are all of the chat, and those not sent yet go along."""
+    if assistant:
+        initial[assistant.kind] = assistant.id
     return {
+        "assistant": assistant,
+        "can_choose": assistants.can_choose(client),
         "form": form or PromptForm(capabilities=client.capabilities, initial=initial),
         "files": files,
         "chat_id": chat_id,
@@ -114,9 +136,10 @@ def _unlisted(chat: Chat, unsaved: Sequence[Reply]) -> SavedChat:
     return SavedChat(chat.id, chat.title or titles.beginning("".join(prompts)), chat.title)
 
 
-def _application(chat: Chat) -> str:
-    """The application that a saved chat goes on with; one that is not configured any more is not asked."""
-    return chat.application_id if chat.application_id in settings.APPLICATIONS else ""
+def choice_of(chat: Chat, latest: Reply | None) -> dict[str, Any]:
+    """How a chat goes on: as it was asked last, else with its application, if that is still configured."""
+    choice = latest.choice if latest and latest.choice else {"application": chat.application_id}
+    return {name: value for name, value in choice.items() if name != "application" or value in settings.APPLICATIONS}
 
 
 async def _draft(user: User, chat_id: str) -> str:

@@ -16,7 +16,7 @@ from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import Turn
-from webchat.views import conversation, deletions
+from webchat.views import assistants, conversation, deletions
 from webchat.views.files import up_to_date
 from webchat.views.replies import reply_response
 
@@ -56,6 +56,7 @@ async def _message(request: Request, form: PromptForm, chat_id: str, files: list
         send_key=data["send_key"],
         files=files,
         after=await reader.own(request.user, data["after"]),
+        choice=form.choice(),
         was_draft=not data["suggestion"],
     )
 
@@ -104,7 +105,8 @@ async def _refused(
     request: Request, client: ChatClient, form: PromptForm, chat_id: str, files: list[AttachedFile]
 ) -> HttpResponse:
     """The composer again, with a sentence beside what is wrong and everything typed still in it."""
-    composer = conversation.composer(client, files, chat_id, form)
+    assistant = await assistants.asked(client, form.data)
+    composer = conversation.composer(client, files, chat_id, form, assistant)
     if request.htmx:
         response = render(request, "messages/_composer.html", composer, status=422)
         return retarget(reswap(response, "outerHTML"), "#composer")

@@ -97,7 +97,7 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
     user = request.user
     client = client_for(user)
     # It may come to its end in this moment: then it is a turn like the others, and would stand there twice.
-    page = {"turns": before, **await conversation.page(user, client, reply.chat_id, without=reply)}
+    page = {"turns": before, **await conversation.page(user, client, reply.chat_id, reply)}
     turn = TurnView(ReplyState(str(reply.id), reply.prompt), await reader.files(reply))
     start = render_to_string("messages/_plain_start.html", {"turn": turn, "reply": reply}, request)
 
@@ -108,6 +108,7 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
         await unread.see(reply)
         chat_id = state.chat_id or reply.chat_id
         left = await content.files(user, chat_id)
-        return halves(conversation.composer(client, left, chat_id))[1]
+        composer = conversation.composer(client, left, chat_id, page["form"], page["assistant"])
+        return halves(composer)[1]
 
     return StreamingHttpResponse(stream.page(reply, halves({})[0] + start, rest))

@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from webchat.chats import content
+from webchat.chats import content, notes
 from webchat.connection import client_for
 from webchat.forms.feedback import FeedbackForm
 from webchat.forms.messages import SENT_BEFORE, PromptForm
 from webchat.models import Reply, is_temporary
 from webchat.rendering import footnotes
 from webchat.rendering.reply import fold
-from webchat.replies import past, run
+from webchat.replies import history, past, reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request
 from webchat.upstream.protocol import ChatClient
@@ -36,7 +36,8 @@ async def copy(request: Request, chat_id: str, name: str) -> JsonResponse:
 
 @require_POST
 async def feedback(request: Request, chat_id: str, name: str) -> HttpResponse:
-    """Tell the chat API whether the reply helped, and in a second step, why not. Nothing of it is kept here."""
+    """Tell the chat API whether the reply helped, and in a second step, why not. Here only which it was
+    is kept."""
     client, form = client_for(request.user), FeedbackForm(request.POST)
     turn = await past.turn(request.user, client, chat_id, name)
     token = next((event.feedback_token for event in turn.reply if isinstance(event, ReplyFinished)), "")
@@ -46,6 +47,7 @@ async def feedback(request: Request, chat_id: str, name: str) -> HttpResponse:
         return render(request, "turns/feedback.html", {"form": form, "chat_id": chat_id}, status=422)
     helpful, words = form.cleaned_data["helpful"], form.cleaned_data["words"]
     await client.send_feedback(Feedback(token=token, helpful=helpful, words=words))
+    await notes.judge(request.user, chat_id, token, helpful=helpful)
     if request.htmx:
         return HttpResponse(status=204)
     if helpful or words:
@@ -63,7 +65,9 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
     client = client_for(request.user)
     chat = await past.chat_up_to(request.user, client, chat_id, name)
     *before, turn = chat.turns
-    form = PromptForm(request.POST or None, initial={"prompt": turn.prompt}, capabilities=client.capabilities)
+    choice = conversation.choice_of(chat, await reader.latest(request.user, chat_id))
+    initial = {"prompt": turn.prompt, **choice}
+    form = PromptForm(request.POST or None, initial=initial, capabilities=client.capabilities)
     if form.is_valid() and (known := await run.find(request.user, form.cleaned_data["send_key"])):
         if known.prompt in {"", form.cleaned_data["text"]}:
             return await _branch(request, known, before)
@@ -84,10 +88,9 @@ def _edited(request: Request, form: PromptForm, client: ChatClient, chat: Chat) 
     *before, turn = chat.turns
     prompt = replace(
         form.to_prompt("", tuple(file.id for file in turn.files), settings.UPSTREAM_TIMEOUT),
-        history=past.latest(before, client.capabilities.prompt_length),
-        application_id=chat.application_id,
+        history=history.latest(reversed(before), client.capabilities.prompt_length),
     )
-    return Message(user=request.user, prompt=prompt, send_key=form.cleaned_data["send_key"])
+    return Message(user=request.user, prompt=prompt, send_key=form.cleaned_data["send_key"], choice=form.choice())
 
 
 async def _branch(request: Request, reply: Reply, before: Sequence[Turn]) -> HttpResponse | StreamingHttpResponse:
@@ -95,7 +98,7 @@ async def _branch(request: Request, reply: Reply, before: Sequence[Turn]) -> Htt
     turns = await sync_to_async(content.views_of, thread_sensitive=False)(before)
     if not (reply.is_running and "live" in request.POST):
         return await reply_response(request, reply, turns)
-    page = await conversation.new_chat(request.user, client_for(request.user))
+    page = await conversation.page(request.user, client_for(request.user), "", reply)
     return render(request, "chats/show.html", page | {"turns": turns, "running": reply})
 
 
