@@ -12,13 +12,24 @@ ROOT = Path(__file__).parent.parent
 
 # From top to bottom. A module imports from its own floor and those below.
 FLOORS = (
-    {"asgi", "gunicorn", "management", "middleware", "settings", "urls"},
+    {"asgi", "gunicorn", "management", "middleware", "settings", "uploads", "urls"},
     {"demo", "lifespan", "templatetags", "views"},
     {"chats", "connection", "context", "deletions", "diagnosis", "forms", "replies", "requests"},
     {"models", "rendering"},
     {"oauth"},
     {"upstream"},
-    {"body_limit", "environment", "formats", "logs", "sandbox", "secret", "slow_readers", "static_files", "threads"},
+    {
+        "body_limit",
+        "environment",
+        "formats",
+        "headers",
+        "logs",
+        "sandbox",
+        "secret",
+        "slow_readers",
+        "static_files",
+        "threads",
+    },
 )
 # A house of its own, in front of which only an address and a token are known.
 APART = "sandbox"

@@ -19,14 +19,15 @@ from webchat.lifespan import Lifespan, running  # noqa: E402
 from webchat.slow_readers import SlowReaders  # noqa: E402
 from webchat.static_files import StaticFiles  # noqa: E402
 from webchat.threads import Threads  # noqa: E402
+from webchat.uploads import PATH, Uploads  # noqa: E402
 
 FORM = 2 * 1024**2  # bytes; the longest prompt, with every character escaped, is well below
 
 
 def limit(path: str) -> int:
-    return settings.MAX_BODY if path.startswith("/files/") else FORM
+    return settings.MAX_BODY if path == PATH else FORM
 
 
 # One connection is for the replies, the others are for the requests.
-threaded = Threads(django, settings.DATABASE_CONNECTIONS - 1, apart=[settings.LIVENESS])
+threaded = Threads(Uploads(django), settings.DATABASE_CONNECTIONS - 1, apart=[settings.LIVENESS])
 application = Lifespan(SlowReaders(StaticFiles(BodyLimit(threaded, limit))), running)

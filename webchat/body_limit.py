@@ -11,6 +11,8 @@ from asgiref.typing import (
     Scope,
 )
 
+from webchat import headers
+
 SENTENCE = b"This is more than can be sent at once.\n"
 
 
@@ -72,11 +74,13 @@ def _declared(scope: HTTPScope) -> int:
 
 
 async def _refuse(send: ASGISendCallable) -> None:
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", b"%d" % len(SENTENCE)),
-        (b"x-content-type-options", b"nosniff"),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
+    told = headers.COMMON | {
+        "Cache-Control": "private, no-store",
+        "Connection": "close",
+        "Content-Length": str(len(SENTENCE)),
+        "Content-Security-Policy": headers.NO_RIGHTS,
+        "Content-Type": "text/plain; charset=utf-8",
+    }
+    encoded = [(name.lower().encode(), value.encode()) for name, value in told.items()]
+    await send({"type": "http.response.start", "status": 413, "headers": encoded, "trailers": False})
     await send({"type": "http.response.body", "body": SENTENCE, "more_body": False})

@@ -26,6 +26,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
+from webchat import headers
 from webchat.requests import AnyRequest
 from webchat.upstream.errors import RateLimited, UpstreamError
 from webchat.views.errors import notice, session_ended
@@ -77,11 +78,14 @@ class CommonMiddleware(OnTheLoop, common.CommonMiddleware):
 
 
 class PrivatePageMiddleware(OnTheLoop):
-    """No page is kept by a cache: it belongs to one person, and a fragment of it is not the whole of it."""
+    """No page is kept by a cache: it belongs to one person, and a fragment of it is not the whole of it. Comes first,
+    so that also what another middleware answers says so."""
 
     def process_response(self, _request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", headers.PERMISSIONS_POLICY)
+        for name, value in headers.COMMON.items():
+            response.headers.setdefault(name, value)
         patch_vary_headers(response, ("Cookie", "HX-Request"))
         return response
 

@@ -121,7 +121,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF, CSP.NONCE],
+    "script-src": [CSP.NONCE],  # not every file of ours: what a script imports has its nonce, too
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
     "font-src": [CSP.SELF],
@@ -147,10 +147,10 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "webchat.middleware.PrivatePageMiddleware",
     "webchat.middleware.ContentSecurityPolicyMiddleware",
     "webchat.middleware.SecurityMiddleware",
     "webchat.middleware.XFrameOptionsMiddleware",
-    "webchat.middleware.PrivatePageMiddleware",
     "webchat.middleware.SessionMiddleware",
     "webchat.middleware.LocaleMiddleware",
     "webchat.middleware.CommonMiddleware",

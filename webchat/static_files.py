@@ -8,14 +8,13 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-un
 from whitenoise.responders import Response, StaticFile  # type: ignore[import-untyped]
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
-# A style or a script needs no rights of its own; these are for whoever opens its address.
+from webchat import headers
+
+# A style or a script needs no rights of its own; these are for whoever opens its address. What a page may ask a browser
+# for is no matter of theirs, and would double the headers of some fifty small files.
 HEADERS = [
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"referrer-policy", b"same-origin"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
+    (name.lower().encode(), value.encode())
+    for name, value in {**headers.COMMON, "Content-Security-Policy": headers.NO_RIGHTS}.items()
 ]
 
 

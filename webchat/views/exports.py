@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from webchat import headers
 from webchat.chats import content
 from webchat.connection import client_for
 from webchat.rendering import export
@@ -37,8 +38,8 @@ async def download(request: Request, chat_id: str) -> HttpResponse:
     turns = await found.views(found.places)
     file = await sync_to_async(written, thread_sensitive=False)(found.chat, turns, timezone.now())
     disposition = content_disposition_header(as_attachment=True, filename=f"{_name(found.chat.title)}.{ending}")
-    headers = {"Content-Disposition": disposition or ""}
-    return HttpResponse(file, content_type=f"{content_type}; charset=utf-8", headers=headers)
+    told = {"Content-Disposition": disposition or "attachment", "Content-Security-Policy": headers.NO_RIGHTS}
+    return HttpResponse(file, content_type=f"{content_type}; charset=utf-8", headers=told)
 
 
 def _name(title: str) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from webchat import headers
 from webchat.chats import content as chat_content
 from webchat.connection import client_for
 from webchat.deletions import store
@@ -152,7 +153,7 @@ async def content(request: Request, file_id: UUID) -> StreamingHttpResponse:
 
     response = StreamingHttpResponse(body(), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
-    response["Content-Security-Policy"] = "sandbox"
+    response["Content-Security-Policy"] = headers.NO_RIGHTS
     if opened.size is not None:
         response["Content-Length"] = str(opened.size)
     return response
