@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
-from webchat import connection
+from webchat import audit, connection
 from webchat.deletions import sending
 from webchat.replies import beat
 
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Enter here what every process needs, in the order it depends on each other; it is left the other way round."""
-    async with connection.opened(), sending.running(), beat.beating(sending.send_due):
+    async with connection.opened(), sending.running(), beat.beating(sending.send_due, audit.forget_old):
         yield
 
 

@@ -48,6 +48,12 @@ UPSTREAM_URL = {"sandbox": SANDBOX_URL, "glean": GLEAN_URL}[UPSTREAM]
 # Seconds running replies may go on when their process must end; gunicorn does not wait longer than 30 for all of it.
 SHUTDOWN_GRACE = environment.integer("WEBCHAT_SHUTDOWN_GRACE", 20, least=0, most=25)
 
+# --- the audit trail ---------------------------------------------------------------------------------------------
+
+# No less than a month, which is as long as the database insists on keeping it (see the migration that adds it).
+AUDIT_DAYS = environment.integer("WEBCHAT_AUDIT_DAYS", 365, least=30, most=3650)
+AUDIT_NETWORK = environment.choice("WEBCHAT_AUDIT_NETWORK", ("none", "part", "full"), default="part")
+
 # --- the database ------------------------------------------------------------------------------------------------
 
 DATABASE_URL = environment.secret("DATABASE_URL", default="")

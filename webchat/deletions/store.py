@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from webchat.models import AttachedFile, Deletion, User
@@ -55,11 +56,12 @@ def hide(user: User, chat_ids: Sequence[str] = (), files: Collection[AttachedFil
 
 @in_database
 def undo(user: User, deletion_id: UUID | None = None) -> Deletion | None:
-    """Take back this deletion, or whichever can be undone; None if it is too late."""
+    """Take back this deletion, or whichever can be undone, and tell what it was; None if it is too late."""
     with transaction.atomic():
         deletion = _undoable(user)
         if deletion is None or deletion_id not in {None, deletion.id}:
             return None
+        prefetch_related_objects([deletion], "files")
         Deletion.objects.filter(id=deletion.id).delete()
     return deletion
 

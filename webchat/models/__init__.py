@@ -7,8 +7,10 @@ temporary  chats that are saved nowhere
 files      which files somebody attached to which chat
 deletions  what somebody deleted and may still undo, or what is on its way to be deleted upstream
 chats      names and pins of chats
+audit      who did what, and when
 """
 
+from webchat.models.audit import Action, AppendOnly, AuditEvent, Outcome
 from webchat.models.chats import ChatNote
 from webchat.models.deletions import Deletion
 from webchat.models.drafts import Draft
@@ -18,10 +20,14 @@ from webchat.models.temporary import TemporaryChat, is_temporary
 from webchat.models.users import User
 
 __all__ = [
+    "Action",
+    "AppendOnly",
     "AttachedFile",
+    "AuditEvent",
     "ChatNote",
     "Deletion",
     "Draft",
+    "Outcome",
     "Reply",
     "ReplyEvent",
     "SendRate",

@@ -12,11 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from webchat import audit
 from webchat.forms.account import PreferencesForm, SignInForm
-from webchat.models import User
+from webchat.models import Action, User
 from webchat.replies import temporary
 from webchat.replies.store import CHOICE_KEPT, DRAFT_KEPT, KEY_KEPT
-from webchat.requests import Request
+from webchat.requests import AnyRequest, Request
 
 PAGE = "account/sign_in.html"
 REFUSED = gettext_lazy("This e-mail address and password do not belong together. Check both and try again.")
@@ -24,7 +25,7 @@ REFUSED = gettext_lazy("This e-mail address and password do not belong together.
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-async def sign_in(request: HttpRequest) -> HttpResponse:
+async def sign_in(request: AnyRequest) -> HttpResponse:
     onward = _onward(request)
     if request.method != "POST":
         return render(request, PAGE, {"form": SignInForm(), "next": onward})
@@ -32,18 +33,21 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         user = await aauthenticate(request, **form.cleaned_data)
         if user is not None:
+            await audit.record(request, Action.SIGNED_IN, by=user)
             await alogin(request, user)
             return HttpResponseRedirect(onward)
         # The same words for an unknown address, a wrong password and a deactivated account: nobody learns which.
         form.add_error(None, REFUSED)
+        await audit.record_refused_sign_in(request, form.cleaned_data["email"])
     return render(request, PAGE, {"form": form, "next": onward}, status=422)
 
 
 @login_not_required
 @require_POST
-async def sign_out(request: HttpRequest) -> HttpResponse:
+async def sign_out(request: AnyRequest) -> HttpResponse:
     user = await request.auser()
     if isinstance(user, User):
+        await audit.record(request, Action.SIGNED_OUT)
         await temporary.leave_all(user)
     await alogout(request)
     return redirect("sign_in")
@@ -65,6 +69,7 @@ async def preferences(request: Request) -> HttpResponse:
         "drafts_kept": DRAFT_KEPT,
         "keys_kept": KEY_KEPT,
         "choices_kept": CHOICE_KEPT,
+        "audit_kept": timedelta(days=settings.AUDIT_DAYS),
         "session_kept": timedelta(seconds=settings.SESSION_COOKIE_AGE),
     }
     status = 422 if form.is_bound else 200

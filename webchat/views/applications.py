@@ -10,8 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from webchat import audit
 from webchat.connection import client_for
 from webchat.diagnosis import diagnose
+from webchat.models import Action
 from webchat.requests import Request
 from webchat.upstream.errors import TimedOut, UpstreamError
 from webchat.upstream.protocol import ChatClient
@@ -34,6 +36,7 @@ class Report:
 @require_GET
 @administrator_required
 async def index(request: Request) -> HttpResponse:
+    await audit.record(request, Action.APPLICATION_VIEWED)
     client = client_for(request.user)
     reports = await asyncio.gather(*(_ask(client, each) for each in settings.APPLICATIONS))
     failing = sum(report.error is not None for report in reports)
@@ -47,6 +50,7 @@ async def index(request: Request) -> HttpResponse:
 async def show(request: Request, application_id: str) -> HttpResponse:
     if application_id not in settings.APPLICATIONS:
         raise Http404
+    await audit.record(request, Action.APPLICATION_VIEWED, application_id)
     report = await _ask(client_for(request.user), application_id)
     raw = json.dumps(report.application.raw if report.application else {}, indent=2, ensure_ascii=False, default=str)
     status = report.error.status if report.error else 200
@@ -57,7 +61,9 @@ async def show(request: Request, application_id: str) -> HttpResponse:
 @administrator_required
 async def connection(request: Request) -> HttpResponse:
     """Whether the chat API can be used from here: asked only when an administrator says so."""
-    findings = await diagnose(client_for(request.user)) if request.method == "POST" else ()
+    is_check = request.method == "POST"
+    await audit.record(request, Action.CONNECTION_CHECKED if is_check else Action.CONNECTION_VIEWED)
+    findings = await diagnose(client_for(request.user)) if is_check else ()
     template = "applications/connection.html#findings" if request.htmx else "applications/connection.html"
     return render(request, template, {"findings": findings})
 

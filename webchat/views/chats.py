@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from webchat import audit
 from webchat.chats import notes, saved
 from webchat.connection import client_for
 from webchat.deletions import store
 from webchat.forms.chats import DeleteAllForm, ListForm, SelectionForm, SpanForm, TitleForm
-from webchat.models import User
+from webchat.models import Action, User
 from webchat.replies import run, temporary, unread
 from webchat.requests import Request
 from webchat.upstream.errors import NotFound
@@ -88,7 +89,7 @@ async def delete(request: Request, chat_id: str) -> HttpResponse:
     """Delete one chat, unless that is undone in time."""
     if chat_id not in await _deletable(request.user):
         raise NotFound
-    return await _delete(request, [chat_id])
+    return await _delete(request, Action.CHAT_DELETED, [chat_id])
 
 
 @require_POST
@@ -98,7 +99,7 @@ async def delete_several(request: Request) -> HttpResponse:
     if not form.is_valid():
         refused = render(request, _page_or_part(request, "chats/refused.html"), {"form": form}, status=422)
         return retarget(reswap(refused, "innerHTML"), "#dialog")
-    return await _delete(request, form.cleaned_data["ids"])
+    return await _delete(request, Action.CHAT_DELETED, form.cleaned_data["ids"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,7 +115,7 @@ async def delete_all(request: Request) -> HttpResponse:
         template = _page_or_part(request, "chats/delete_all.html")
         return render(request, template, context, status=422 if form.is_bound else 200)
     stays = set(pinned) if form.pinned_count and not form.cleaned_data["pinned"] else set()
-    return await _delete(request, [chat.id for chat in chats if chat.id not in stays])
+    return await _delete(request, Action.ALL_CHATS_DELETED, [chat.id for chat in chats if chat.id not in stays])
 
 
 @require_POST
@@ -142,11 +143,12 @@ async def _deletable(user: User) -> list[str]:
     return [*(chat.id for chat in await saved.chats(user, client_for(user))), *deleted]
 
 
-async def _delete(request: Request, ids: Sequence[str]) -> HttpResponse:
+async def _delete(request: Request, action: Action, ids: Sequence[str]) -> HttpResponse:
     """Hide them, and stay where the reader is, unless that was deleted."""
     user, here = request.user, chat_on_the_page(request)
     stays = request.htmx and here not in ids
     left = "" if stays else here or (ids[0] if len(ids) == 1 else "")
+    await audit.record(request, action, *ids)
     await store.hide(user, ids, left=left)
     await run.stop_chats(user, ids)
     if not stays:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from webchat import audit
 from webchat.deletions import store
 from webchat.forms.deletions import UndoForm
+from webchat.models import Action, Deletion
 from webchat.requests import Request, chat_of
 from webchat.upstream.errors import NotFound
 from webchat.views.errors import Problem, page_of
@@ -25,11 +27,19 @@ async def undo(request: Request) -> HttpResponse:
     undone = await store.undo(request.user, form.cleaned_data["deletion"]) if form.is_valid() else None
     if undone is None:
         return _too_late(request)
+    await _record(request, undone)
     leads_back = bool(chat_id) and chat_id in {*undone.chat_ids, undone.left}
     if request.htmx and not (leads_back and is_at_a_new_chat(request)):
         response = render(request, "deletions/_undone.html")
         return trigger_client_event(trigger_client_event(response, "chats-changed"), "files-changed")
     return go(request, reverse("chat", args=[chat_id]) if leads_back else reverse("home"))
+
+
+async def _record(request: Request, undone: Deletion) -> None:
+    if undone.chat_ids:
+        await audit.record(request, Action.CHAT_RESTORED, *undone.chat_ids)
+    if files := undone.files.all():
+        await audit.record(request, Action.FILE_RESTORED, *(file.id for file in files))
 
 
 def _too_late(request: Request) -> HttpResponse:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from webchat import headers
+from webchat import audit, headers
 from webchat.chats import content
 from webchat.connection import client_for
+from webchat.models import Action
 from webchat.rendering import export
 from webchat.requests import Request
 from webchat.views import deletions
@@ -35,6 +36,7 @@ async def download(request: Request, chat_id: str) -> HttpResponse:
     if instead := await deletions.instead_of(request, chat_id):
         return instead
     found = await content.load(request.user, client_for(request.user), chat_id)
+    await audit.record(request, Action.CHAT_EXPORTED, chat_id)
     turns = await found.views(found.places)
     file = await sync_to_async(written, thread_sensitive=False)(found.chat, turns, timezone.now())
     disposition = content_disposition_header(as_attachment=True, filename=f"{_name(found.chat.title)}.{ending}")

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from webchat import headers
+from webchat import audit, headers
 from webchat.chats import content as chat_content
 from webchat.connection import client_for
 from webchat.deletions import store
 from webchat.forms.files import FormFile, UploadForm
-from webchat.models import AttachedFile, User
+from webchat.models import Action, AttachedFile, User
 from webchat.requests import Request, chat_of
 from webchat.upstream.errors import BadResponse, UpstreamError
 from webchat.upstream.protocol import ChatClient
@@ -40,7 +40,9 @@ async def panel(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         taken = await client.upload_files([_upload(file) for file in form.cleaned_data["files"]])
-        files += await _remember(user, chat_id, form.cleaned_data["files"], taken)
+        kept = await _remember(user, chat_id, form.cleaned_data["files"], taken)
+        await audit.record(request, Action.FILE_UPLOADED, *(file.id for file in kept))
+        files += kept
     if request.accepts("application/json") and not request.accepts("text/html"):
         return _told(form)
     if form.is_valid() and not form.refused and not request.htmx:
@@ -129,6 +131,7 @@ async def delete(request: Request, file_id: UUID) -> HttpResponse:
     """Delete a file, unless that is undone in time."""
     user = request.user
     file = await _own(request, file_id)
+    await audit.record(request, Action.FILE_DELETED, file_id)
     await store.hide(user, files=[file], left="" if request.htmx else file.chat_id)
     if not request.htmx:
         return redirect(_panel_address(file.chat_id))
@@ -141,6 +144,7 @@ async def delete(request: Request, file_id: UUID) -> HttpResponse:
 async def content(request: Request, file_id: UUID) -> StreamingHttpResponse:
     """The bytes, always as something to save: what is in them is somebody else's."""
     file = await _visible(request, file_id)
+    await audit.record(request, Action.FILE_DOWNLOADED, file_id)
     download = client_for(request.user).download(file.upstream_id)
     opened = await download.__aenter__()
 

@@ -1,0 +1,117 @@
+"""What is recorded stays as it is: in Python by mistake, in the database by intent."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from tests.conftest import AUDIT_CAN_BE_EMPTIED, change_database
+from webchat.models import Action, AppendOnly, AuditEvent, User
+
+pytestmark = pytest.mark.django_db
+TABLE = AuditEvent._meta.db_table
+
+
+@pytest.fixture
+def event() -> AuditEvent:
+    return AuditEvent.objects.create(action=Action.CHAT_EXPORTED, person_id=7, address="erin@example.com")
+
+
+@pytest.fixture
+def guarded(transactional_db: None) -> Iterator[None]:
+    """The database as it is outside of tests."""
+    change_database(*import_module("webchat.migrations.0009_audit").DELETIONS[connection.vendor])
+    yield
+    change_database(*AUDIT_CAN_BE_EMPTIED[connection.vendor])
+
+
+CHANGES: list[Callable[[AuditEvent], object]] = [
+    lambda event: event.save(),
+    lambda event: event.delete(),
+    lambda event: AuditEvent.objects.update(address=""),
+    lambda event: AuditEvent.objects.filter(id=event.id).delete(),
+    lambda event: AuditEvent.objects.all().delete(),
+    lambda event: AuditEvent.objects.bulk_update([event], ["address"]),
+    lambda event: AuditEvent.objects.update_or_create(id=event.id, defaults={"address": ""}),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_event_can_neither_be_changed_nor_deleted(change: Callable[[AuditEvent], object], event: AuditEvent):
+    event.address = "somebody@example.com"
+    with pytest.raises(AppendOnly):
+        change(event)
+    assert AuditEvent.objects.get().address == "erin@example.com"
+
+
+def refused(sql: str) -> None:
+    with pytest.raises(IntegrityError, match="audit event is"), transaction.atomic():
+        change_database(sql)
+
+
+def test_the_database_refuses_to_change_an_event(event: AuditEvent):
+    refused(f"UPDATE {TABLE} SET address = ''")
+    assert AuditEvent.objects.get().address == "erin@example.com"
+
+
+def test_the_database_refuses_to_change_an_event_by_adding_it_again(event: AuditEvent):
+    again = AuditEvent(id=event.id, action=Action.SIGNED_IN)
+    fields = {"update_conflicts": True, "unique_fields": ["id"], "update_fields": ["action"]}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AuditEvent.objects.bulk_create([again], **fields)
+    assert AuditEvent.objects.get().action == Action.CHAT_EXPORTED
+
+
+def test_the_database_refuses_to_delete_an_event_of_the_last_weeks(guarded: None, event: AuditEvent):
+    refused(f"DELETE FROM {TABLE}")
+    assert AuditEvent.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there one deletes, event by event")
+def test_the_database_refuses_to_empty_the_table(guarded: None, event: AuditEvent):
+    refused(f"TRUNCATE {TABLE}")
+    assert AuditEvent.objects.exists()
+
+
+def test_the_database_lets_go_of_what_is_older(guarded: None):
+    AuditEvent.objects.create(action=Action.SIGNED_IN, at=timezone.now() - timedelta(days=30))
+    AuditEvent.objects.all().forget()
+    assert not AuditEvent.objects.exists()
+
+
+def test_an_event_outlives_its_person():
+    erin = User.objects.create_user("erin@example.com")
+    AuditEvent.objects.create(action=Action.SIGNED_IN, person_id=erin.pk, address=erin.email)
+    erin.delete()
+    assert AuditEvent.objects.get().address == "erin@example.com"
+
+
+def test_every_code_is_short_enough_for_the_database():
+    longest = AuditEvent._meta.get_field("action").max_length
+    assert longest
+    assert max(map(len, Action.values)) <= longest
+
+
+def test_an_action_of_the_past_is_shown_by_its_code():
+    event = AuditEvent(action="chat.print", outcome="ok")
+    assert (event.action_label, event.outcome_label) == ("chat.print", "Done")
+
+
+def test_what_follows_an_event_is_older_or_of_the_same_moment_and_added_before():
+    now = timezone.now()
+    events = [AuditEvent.objects.create(action=Action.SIGNED_IN, at=now) for _ in range(3)]
+    late = AuditEvent.objects.create(action=Action.SIGNED_IN, at=now - timedelta(days=1))
+    assert list(AuditEvent.objects.all().earlier_than(events[1])) == [events[0], late]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="with few rows, PostgreSQL reads them all")
+@pytest.mark.parametrize("wanted", [{}, {"address": "erin@example.com"}, {"action": Action.SIGNED_IN}])
+def test_a_page_far_down_is_found_by_an_index(wanted: dict[str, str], event: AuditEvent):
+    since = {"at__gte": timezone.now() - timedelta(days=9)}
+    plan = AuditEvent.objects.filter(**wanted, **since).earlier_than(event)[:50].explain()
+    assert "USING INDEX audit_by" in plan
+    assert "TEMP B-TREE" not in plan
