@@ -5,16 +5,16 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from webchat.requests import Request
 
 
-def administrator_required[**P](
-    view: Callable[Concatenate[Request, P], Coroutine[Any, Any, HttpResponse]],
-) -> Callable[Concatenate[Request, P], Coroutine[Any, Any, HttpResponse]]:
+def administrator_required[**P, Response: HttpResponseBase](
+    view: Callable[Concatenate[Request, P], Coroutine[Any, Any, Response]],
+) -> Callable[Concatenate[Request, P], Coroutine[Any, Any, Response]]:
     @wraps(view)
-    async def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    async def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> Response:
         if not request.user.is_staff:
             raise PermissionDenied
         return await view(request, *args, **kwargs)
