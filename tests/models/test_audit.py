@@ -23,7 +23,7 @@ def event() -> AuditEvent:
 @pytest.fixture
 def guarded(transactional_db: None) -> Iterator[None]:
     """The database as it is outside of tests."""
-    change_database(*import_module("webchat.migrations.0009_audit").DELETIONS[connection.vendor])
+    change_database(*import_module("webchat.migrations.0010_audit").DELETIONS[connection.vendor])
     yield
     change_database(*AUDIT_CAN_BE_EMPTIED[connection.vendor])
 
