@@ -92,16 +92,26 @@ def test_a_token_of_another_attempt_is_refused(nonce):
         verified(signed(nonce=nonce), KEYS, **EXPECTED)
 
 
-@pytest.mark.parametrize("expiry", [None, 0, int(time.time()) - 120, "soon", float("nan"), True])
-def test_an_expired_token_is_refused(expiry):
+@pytest.mark.parametrize("expiry", [None, 0, "soon", float("nan"), True])
+def test_a_token_without_a_real_expiry_is_refused(expiry):
     with pytest.raises(Untrusted, match="exp"):
         verified(signed(exp=expiry), KEYS, **EXPECTED)
 
 
-@pytest.mark.parametrize("issued", [None, int(time.time()) + 600, "now"])
-def test_a_token_of_the_future_is_refused(issued):
+def test_an_expired_token_is_refused():
+    with pytest.raises(Untrusted, match="exp"):
+        verified(signed(exp=int(time.time()) - 120), KEYS, **EXPECTED)
+
+
+@pytest.mark.parametrize("issued", [None, "now"])
+def test_a_token_without_a_real_time_of_issue_is_refused(issued):
     with pytest.raises(Untrusted, match="iat"):
         verified(signed(iat=issued), KEYS, **EXPECTED)
+
+
+def test_a_token_of_the_future_is_refused():
+    with pytest.raises(Untrusted, match="iat"):
+        verified(signed(iat=int(time.time()) + 600), KEYS, **EXPECTED)
 
 
 def test_clocks_may_differ_a_little():

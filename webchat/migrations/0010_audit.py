@@ -61,7 +61,7 @@ def run(*statements: dict[str, list[str]]) -> Callable[[StateApps, BaseDatabaseS
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('webchat', '0008_address_verified'),
+        ('webchat', '0009_choices_and_feedback'),
     ]
 
     operations = [
