@@ -89,6 +89,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "applications": {"GET": administrators(200)},
     "application": {"GET": administrators(200)},
     "connection": {"GET": administrators(200), "POST": administrators(200)},
+    "audit": {"GET": administrators(200)},
+    "audit_csv": {"GET": administrators(200)},
     "assistants": {"GET": each(200)},
     "sign_in": {"GET": public(200), "POST": public(422, email="erin@example.com", password="wrong")},
     "preferences": {"GET": each(200), "POST": each(302, send_with="enter")},
