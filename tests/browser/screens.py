@@ -156,6 +156,9 @@ ADMINISTRATOR: States = {
     "application": at("/applications/handbook/"),
     "connection": at("/connection/"),
     "connection-checked": checked_connection,
+    "audit": at("/audit/"),
+    "audit-empty": at("/audit/?person=nobody@example.com"),
+    "audit-refused": at("/audit/?since=2026-03-02&until=2026-03-01"),
 }
 PEOPLE = {"": STRANGER, "employee@example.com": EMPLOYEE, "admin@example.com": ADMINISTRATOR}
 

@@ -231,11 +231,13 @@ def test_the_pages_that_are_dialogs_with_javascript(three_chats: Page, inspect: 
 
 
 def test_administration(open_page: OpenPage, admin: User, inspect: Inspect, watch: Watch) -> None:
-    watch.refusals.add(404)
+    watch.refusals |= {404, 422}
     page = open_page(admin)
-    for address in ("/applications/", "/applications/handbook/", "/applications/gone/", "/connection/"):
+    addresses = ("/applications/", "/applications/handbook/", "/applications/gone/", "/connection/", "/audit/")
+    for address in (*addresses, "/audit/?person=nobody@example.com", "/audit/?until=never"):
         page.goto(address)
         inspect(page)
+    page.goto("/connection/")
     page.get_by_role("button", name="Check the connection").click()
     expect(page.locator("#findings li").first).to_be_visible()
     inspect(page)

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['-at', '-id'], name='audit_by_time'), models.Index(fields=['address', '-at', '-id'], name='audit_by_address'), models.Index(fields=['action', '-at', '-id'], name='audit_by_action')],
+                'indexes': [models.Index(fields=['-at', '-id'], name='audit_by_time'), models.Index(fields=['address', '-at', '-id'], name='audit_by_address'), models.Index(fields=['action', '-at', '-id'], name='audit_by_action'), models.Index(fields=['address', 'action', '-at', '-id'], name='audit_by_address_and_action')],
             },
         ),
         migrations.RunPython(run(CHANGES, DELETIONS), run(BACK)),

@@ -89,6 +89,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["-at", "-id"], name="audit_by_time"),
             models.Index(fields=["address", "-at", "-id"], name="audit_by_address"),
             models.Index(fields=["action", "-at", "-id"], name="audit_by_action"),
+            models.Index(fields=["address", "action", "-at", "-id"], name="audit_by_address_and_action"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from webchat.requests import Request
 from webchat.views.access import administrator_required
 
 PAGE = 50  # events
-BATCH = 1000  # events of the file that are read at a time
+BATCH = 500  # events of the file that are read at a time
 COLUMNS = ("time", "action", "object", "outcome", "person", "address", "network")
 FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")  # a spreadsheet would work it out, from its wide forms too
 
