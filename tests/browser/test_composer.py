@@ -142,13 +142,17 @@ def test_a_message_is_no_draft_any_more(chat_page: Page) -> None:
     expect(message_box(chat_page)).to_be_empty()
 
 
+def send_though_the_session_has_ended(page: Page, watch: Watch) -> None:
+    watch.refusals.add(401)
+    Session.objects.all().delete()
+    message_box(page).fill("/plain")
+    message_box(page).press("Enter")
+
+
 def test_a_message_to_an_expired_session_is_sent_once_after_signing_in_again(
     chat_page: Page, employee: User, watch: Watch
 ) -> None:
-    watch.refusals.add(401)
-    Session.objects.all().delete()
-    message_box(chat_page).fill("/plain")
-    message_box(chat_page).press("Enter")
+    send_though_the_session_has_ended(chat_page, watch)
     fill_in(chat_page, employee)
     expect(last_prose(chat_page)).to_contain_text("tell the harbour office.")
     chat_page.reload()
@@ -159,10 +163,7 @@ def test_a_message_to_an_expired_session_is_sent_once_after_signing_in_again(
 def test_somebody_else_who_signs_in_then_finds_and_sends_nothing_of_it(
     chat_page: Page, stranger: User, watch: Watch
 ) -> None:
-    watch.refusals.add(401)
-    Session.objects.all().delete()
-    message_box(chat_page).fill("/plain")
-    message_box(chat_page).press("Enter")
+    send_though_the_session_has_ended(chat_page, watch)
     fill_in(chat_page, stranger)
     expect(message_box(chat_page)).to_be_empty()
     expect(chat_page.locator(".turn")).to_have_count(0)

@@ -75,6 +75,19 @@ def the_chat_is_deleted(page: Page) -> None:
     expect(page.get_by_role("navigation", name="Chats")).to_contain_text("Your chats will be listed here.")
 
 
+def test_a_paragraph_is_read_while_it_is_written_and_then_stands_there_once(
+    open_page: OpenPage, employee: User
+) -> None:
+    page = open_page(employee, java_script_enabled=False)
+    page.goto("/")
+    ask(page, "/slow 0.1")
+    expect(last_prose(page)).to_contain_text("The tide")
+    expect(last_prose(page).locator("p")).to_have_count(0)
+    wait_for_end(page)
+    expect(last_prose(page).locator("p").first).to_be_visible()
+    assert last_prose(page).inner_text().count("The tide tables") == 1
+
+
 def test_a_reply_can_be_stopped_without_javascript(open_page: OpenPage, employee: User) -> None:
     page = open_page(employee, java_script_enabled=False)
     page.goto("/")

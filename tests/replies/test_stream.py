@@ -16,6 +16,6 @@ async def test_a_busy_process_sends_fewer_frames_for_each_reply(monkeypatch, str
     with ExitStack() as opened:
         for _ in range(streams):
             opened.enter_context(stream._open_stream())
-        await stream._pause()
+        await stream.pause()
     assert pauses == [pause]
     assert not stream._streams

@@ -67,6 +67,10 @@ class MarkdownStream:
             self._shown = self._html(source, self._outline.copy(), "open")
         return self._shown
 
+    def draft(self) -> str:
+        """What is not finished, as it was written."""
+        return marks.removed(str(self._text)).lstrip("\n")
+
     def close(self) -> None:
         """The text has come to its end: everything is finished."""
         self._text.end()

@@ -43,6 +43,10 @@ def numbers(source: str) -> list[int]:
     return [int(number) for number in _IN_SOURCE.findall(source)]
 
 
+def removed(source: str) -> str:
+    return _IN_SOURCE.sub("", source)
+
+
 def without_marks(html: str) -> str:
     return IN_HTML.sub("", html)
 

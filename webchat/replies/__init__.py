@@ -12,7 +12,8 @@ past     a turn that is over, by the name its page gives it
 temporary chats that live in the rows of their replies and nowhere else
 history  which turns go along with a prompt (pure)
 unread   replies that ended while nobody looked
-stream   log to bytes for a browser: an event stream, or plain HTML without JavaScript
+stream   log to an event stream for a browser
+plain    log to a page for a browser without JavaScript
 codec    log entries to JSON and back
 database the one thread in which all of this asks the database
 """

@@ -1,10 +1,10 @@
-"""The log of a reply to bytes for a browser. A stream holds nothing but its own state: no database connection, and
-no share in the reply, which goes on without it."""
+"""The log of a reply to an event stream. A stream holds nothing but its own state: no database connection, and no share
+in the reply, which goes on without it."""
 
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 
 from asgiref.sync import sync_to_async
@@ -57,7 +57,7 @@ def _open_stream() -> Iterator[None]:
         _streams.discard(stream)
 
 
-async def _pause() -> None:
+async def pause() -> None:
     await asyncio.sleep(max(PAUSE, len(_streams) / FRAMES))
 
 
@@ -94,7 +94,7 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
             if html := updates.next():
                 yield _frame(html)
                 if not state.ended:
-                    await _pause()
+                    await pause()
             elif not batch:
                 yield b": still here\n\n"
         is_first = False
@@ -152,32 +152,3 @@ def _frame(html: str) -> bytes:
 
 def _event(name: str, data: dict[str, object]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
-
-
-async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[str]]) -> AsyncIterator[bytes]:
-    """An HTML page for a browser without JavaScript: `head` up to where the answer stands, the answer's blocks as they
-    are finished, then `rest`, which is asked for when the reply has ended."""
-    state = ReplyState(str(reply.id), reply.prompt)
-    yield head.encode()
-    steps, blocks, answers = 0, 0, 1
-    async for batch in reader.read(reply):
-        # The end would render the last block once more, and with it, for a link's late address, all of them.
-        ended = [entry for entry in batch if isinstance(entry, Ended)]
-        _add(state, [entry for entry in batch if not isinstance(entry, Ended)])
-        if any(isinstance(entry, Waiting) for entry in batch) and state.waiting:
-            yield render_to_string("messages/_plain_waiting.html", {"reply": state}).encode()
-        if answers != state.answers:
-            answers, blocks = state.answers, 0
-            yield render_to_string("messages/_plain_again.html").encode()
-        if not state.text.finished and len(state.steps) > steps:
-            yield render_to_string("messages/_plain_steps.html", {"steps": state.steps[steps:]}).encode()
-            steps = len(state.steps)
-        yield "".join(state.text.finished[blocks:]).encode()
-        blocks = len(state.text.finished)
-        if ended:
-            yield state.text.open().encode()
-            _add(state, ended)
-        else:
-            await _pause()
-    yield render_to_string("messages/_plain_end.html", {"reply": state}).encode()
-    yield (await rest(state)).encode()

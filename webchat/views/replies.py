@@ -14,7 +14,7 @@ from webchat.connection import client_for
 from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import ReplyState
-from webchat.replies import reader, run, stream, temporary, unread
+from webchat.replies import plain, reader, run, stream, temporary, unread
 from webchat.requests import Request, chat_of
 from webchat.views import conversation
 
@@ -111,4 +111,4 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
         composer = conversation.composer(client, left, chat_id, page["form"], page["assistant"])
         return halves(composer)[1]
 
-    return StreamingHttpResponse(stream.page(reply, halves({})[0] + start, rest))
+    return StreamingHttpResponse(plain.page(reply, halves({})[0] + start, rest))
