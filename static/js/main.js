@@ -17,6 +17,7 @@ import "./menu.js";
 import "./notice.js";
 import "./paste.js";
 import "./reply.js";
+import "./rows.js";
 import "./scroll.js";
 import "./search.js";
 import "./seen.js";

@@ -1,4 +1,5 @@
 // A reply that is being written: which chat it belongs to, how to stop it, what is said about it.
+import { refreshChips } from "./chips.js";
 import { focusMessage, isWriting, writing } from "./composer.js";
 import { post } from "./post.js";
 import { say } from "./say.js";
@@ -72,6 +73,7 @@ document.addEventListener("reply-done", (event) => {
   clearTimeout(speaking);
   running()?.removeAttribute("aria-busy");
   writing(false);
+  if (status !== "finished") refreshChips(); // the files of what has failed go along with the next message
   say(ENDS[status](sources));
 });
 

@@ -71,3 +71,27 @@ def test_what_is_tried_again_takes_its_file_along_and_leaves_what_is_typed(chat_
     expect(chat_page.locator(".ask").last).to_contain_text("dropped.txt")
     expect(message_box(chat_page)).to_have_value("Typed meanwhile")
     wait_for_end(chat_page)
+
+
+def test_after_a_file_is_removed_the_focus_is_at_the_next_one(chat_page: Page) -> None:
+    chips = chat_page.get_by_role("list", name="Attached files")
+    for name in ("one.txt", "two.txt", "three.txt"):
+        chat_page.locator("#thread").evaluate(DROP, name)
+        expect(chips).to_contain_text(name)
+    expect(chips.get_by_text("Reading")).to_have_count(0)
+    chips.get_by_role("button", name="Remove two.txt").press("Enter")
+    expect(chips.get_by_role("button", name="Remove three.txt")).to_be_focused()
+    chat_page.keyboard.press("Enter")
+    expect(chips.get_by_role("button", name="Remove one.txt")).to_be_focused()
+    chat_page.keyboard.press("Enter")
+    expect(chat_page.get_by_role("link", name="Attach files")).to_be_focused()
+
+
+def test_the_files_of_a_failed_reply_are_offered_again_at_once(chat_page: Page) -> None:
+    chips = chat_page.get_by_role("list", name="Attached files")
+    chat_page.locator("#thread").evaluate(DROP, "one.txt")
+    expect(chips.get_by_role("listitem")).to_have_count(1)
+    expect(chips.get_by_text("Reading")).to_have_count(0)
+    ask(chat_page, "/error")
+    wait_for_end(chat_page)
+    expect(chips).to_contain_text("one.txt")

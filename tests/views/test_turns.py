@@ -1,13 +1,14 @@
 import asyncio
 import re
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from tests.fakes import HANDBOOK, saved_chat
-from webchat.models import Reply, TemporaryChat
+from webchat.models import AttachedFile, Reply, TemporaryChat
 from webchat.rendering.reply import Ended
-from webchat.replies import store
+from webchat.replies import beat, store
 from webchat.replies.log import Page
 from webchat.upstream.errors import Unavailable
 from webchat.upstream.types import ChatFile, CitationFound, Feedback, ReplyFinished, ReplyStarted, TextDelta, Turn
@@ -156,6 +157,19 @@ async def test_an_edited_question_begins_a_new_chat_with_the_turns_before_it(sig
     assert "Three?" not in page
     reply = await Reply.objects.aget()
     assert reply.after is None
+
+
+async def test_the_files_of_an_edited_question_are_files_of_the_new_chat_too(signed_in, three_turns, employee):
+    await AttachedFile.objects.acreate(
+        user=employee, chat_id="c1", upstream_id="up-1", name="plan.txt", size=1, status="ready", sent_with=uuid4()
+    )
+    page = await body(await signed_in.post(EDIT, edited()))
+    await beat.commit()
+    assert page.count("plan.txt") == 1
+    reply = await Reply.objects.aget()
+    shared = await AttachedFile.objects.aget(chat_id="c2")
+    assert (shared.name, shared.sent_with, shared.is_usable) == ("plan.txt", reply.id, True)
+    assert await AttachedFile.objects.filter(chat_id="c1").acount() == 1
 
 
 async def test_with_javascript_the_page_of_the_new_chat_watches_the_reply(signed_in, three_turns):

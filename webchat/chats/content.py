@@ -13,7 +13,7 @@ from webchat.chats import notes
 from webchat.models import AttachedFile, Reply, User, is_temporary
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import Ended, Entry, fold
-from webchat.replies import reader, temporary
+from webchat.replies import reader, run, store, temporary
 from webchat.upstream.errors import NotFound, ReplyFailed
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import Chat, ChatFile, FollowUps, Turn
@@ -77,8 +77,14 @@ async def chat_or_none(user: User, client: ChatClient, chat_id: str) -> Chat | N
 
 
 async def files(user: User, chat_id: str) -> list[AttachedFile]:
-    """The user's files of a chat, or of the chat not begun yet, in the order they came."""
-    return [file async for file in AttachedFile.objects.filter(user=user, chat_id=chat_id, deletion=None)]
+    """The user's files of a chat, or of the chat not begun yet, in the order they came. Those of a reply that failed
+    go along with the next message, whether the database knows of its end already or not."""
+    found = [file async for file in AttachedFile.objects.filter(user=user, chat_id=chat_id, deletion=None)]
+    for file in found:
+        here = run.here().get(file.sent_with) if file.sent_with else None
+        if here and here.log.ended and here.log.ended.status in store.GIVES_BACK:
+            file.sent_with = None
+    return found
 
 
 def views_of(turns: Sequence[Turn]) -> list[TurnView]:

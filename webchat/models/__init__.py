@@ -6,7 +6,7 @@ drafts     what somebody has typed and not sent yet
 temporary  chats that are saved nowhere
 files      which files somebody attached to which chat
 deletions  what somebody deleted and may still undo, or what is on its way to be deleted upstream
-chats      names and pins of chats
+chats      what a user notes about chats: names, pins, which replies helped
 audit      who did what, and when
 """
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from webchat.models.deletions import Deletion
+from webchat.models.replies import Reply
 from webchat.upstream.types import FileStatus
 
 
@@ -36,6 +37,11 @@ class AttachedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} file {self.id}"
+
+    def copied_to(self, reply: Reply) -> "AttachedFile":
+        """The same file upstream, in the chat of a reply that it was sent for."""
+        fields = {name: getattr(self, name) for name in ("user_id", "upstream_id", "name", "size", "status", "failure")}
+        return AttachedFile(chat_id=reply.chat_id, sent_with=reply.id, **fields)
 
     @property
     def is_void(self) -> bool:

@@ -57,6 +57,7 @@ class Message:
     prompt: Prompt
     send_key: str
     files: Sequence[AttachedFile] = ()
+    shared: Sequence[AttachedFile] = ()  # of another chat of this user: this one has them too
     after: Reply | None = None  # the reply above it on its page
     choice: Mapping[str, object] = field(default_factory=dict)  # how it asks, for the next one to do the same
     was_draft: bool = False  # it stood in the message box
@@ -97,6 +98,7 @@ def admit(message: Message) -> Admission:
         if message.files:
             sent = AttachedFile.objects.filter(id__in=[file.id for file in message.files])
             sent.update(sent_with=reply.id, chat_id=reply.chat_id)
+        AttachedFile.objects.bulk_create(file.copied_to(reply) for file in message.shared)
     return Admission(reply, is_new=True, go_at=go_at)
 
 

@@ -24,6 +24,7 @@ SILENCE = timedelta(seconds=15)  # without a sign of life a reply's process coun
 KEY_KEPT = timedelta(days=30)  # how long its send key stays after its end
 CHOICE_KEPT = timedelta(days=365)  # how long a chat goes on as it was asked last, where its user has chosen how
 DRAFT_KEPT = timedelta(days=30)  # after it was changed last
+GIVES_BACK = frozenset({"failed", "interrupted"})  # ends after which its files go along with the next try
 MOST_CONDITIONS = 100  # in one query; SQLite takes no more than a thousand
 
 
@@ -69,8 +70,8 @@ def _update(page: Page) -> None:
                 Reply.objects.filter(after=page.reply_id, chat_id="").update(chat_id=chat_id)  # they wait for this one
             case Ended(status):
                 reply.update(status=status, ended_at=timezone.now())
-                if status in {"failed", "interrupted"}:
-                    files.update(sent_with=None)  # they go along with the next try
+                if status in GIVES_BACK:
+                    files.update(sent_with=None)
 
 
 async def entries(reply_id: UUID) -> list[Entry]:

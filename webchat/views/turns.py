@@ -74,7 +74,8 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
         form.add_error("prompt", SENT_BEFORE)
     if form.is_valid():
         try:
-            return await _branch(request, await run.start(client, _edited(request, form, client, chat)), before)
+            message = await _edited(request, form, client, chat)
+            return await _branch(request, await run.start(client, message), before)
         except LimitReached as limit:
             form.add_error("prompt", f"{gettext(limit.sentence)} {gettext(limit.advice)}")
     status = 422 if form.is_bound else 200
@@ -83,14 +84,18 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
     return render(request, template, context, status=status)
 
 
-def _edited(request: Request, form: PromptForm, client: ChatClient, chat: Chat) -> Message:
+async def _edited(request: Request, form: PromptForm, client: ChatClient, chat: Chat) -> Message:
     """The last turn of this chat in other words, for a new chat."""
     *before, turn = chat.turns
-    prompt = replace(
-        form.to_prompt("", tuple(file.id for file in turn.files), settings.UPSTREAM_TIMEOUT),
-        history=history.latest(reversed(before), client.capabilities.prompt_length),
+    file_ids = tuple(file.id for file in turn.files)
+    past_turns = history.latest(reversed(before), client.capabilities.prompt_length)
+    return Message(
+        user=request.user,
+        prompt=replace(form.to_prompt("", file_ids, settings.UPSTREAM_TIMEOUT), history=past_turns),
+        send_key=form.cleaned_data["send_key"],
+        shared=[file for file in await content.files(request.user, chat.id) if file.upstream_id in file_ids],
+        choice=form.choice(),
     )
-    return Message(user=request.user, prompt=prompt, send_key=form.cleaned_data["send_key"], choice=form.choice())
 
 
 async def _branch(request: Request, reply: Reply, before: Sequence[Turn]) -> HttpResponse | StreamingHttpResponse:
