@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 Wire = dict[str, Any]
@@ -18,6 +19,7 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+@lru_cache(maxsize=1024)
 def _opaque(text: str) -> str:
     """A token that is always the same for the same thing."""
     return hashlib.sha256(text.encode()).hexdigest()[:24]

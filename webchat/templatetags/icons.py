@@ -68,6 +68,7 @@ def _drawing(path: str) -> SafeString:
     return mark_safe(re.sub(r"\s+", " ", content).replace(" />", "/>").strip())  # noqa: S308 - our own files
 
 
+@cache
 def _svg(drawing: SafeString, box: int, side: int, css_class: str) -> SafeString:
     return format_html(
         '<svg{} width="{}" height="{}" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>',
