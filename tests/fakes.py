@@ -65,7 +65,7 @@ class ScriptedClient:
     async def chats(self) -> tuple[ChatSummary, ...]:
         if self.list_error:
             raise self.list_error
-        return tuple(ChatSummary(chat.id, chat.title, chat.created, chat.updated) for chat in self.saved.values())
+        return tuple(ChatSummary(chat.id, chat.title, chat.updated) for chat in self.saved.values())
 
     async def chat(self, chat_id: str) -> Chat:
         if chat_id not in self.saved:

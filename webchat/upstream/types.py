@@ -4,7 +4,7 @@ A wire dictionary never leaves the adapter that read it. Everything an API may l
 because every one of them leaves something out.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -233,13 +233,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class ChatSummary:
-    """One row of the list of saved chats."""
+    """One row of the list of saved chats. There may be thousands: only what is shown of them."""
 
     id: str
     title: str = ""
-    created: datetime | None = None
-    updated: datetime | None = None
-    application_id: str = ""
+    updated: datetime | None = None  # by its last message; one without any, when it was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +247,7 @@ class Turn:
     prompt: str
     files: tuple[ChatFile, ...] = ()  # of some, only the id is known
     asked: datetime | None = None
-    reply: tuple[ReplyEvent, ...] = ()
+    reply: Sequence[ReplyEvent] = ()
     failure: str = ""  # what the upstream said went wrong, if the reply ended so
 
 

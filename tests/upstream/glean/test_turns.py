@@ -1,6 +1,7 @@
 import pytest
 
 from tests.upstream.glean.samples import asked, cites, content, said, sample
+from webchat.upstream.glean.messages import MessageReader
 from webchat.upstream.glean.reply import ReplyReader
 from webchat.upstream.glean.turns import saved_turns
 from webchat.upstream.glean.wire import mappings, parse
@@ -123,3 +124,20 @@ def test_a_prompt_has_its_files_and_its_time():
 @pytest.mark.parametrize("messages", [[], [{}], [{"author": None, "fragments": None}], [{"author": "USER"}]])
 def test_messages_that_say_nothing_are_no_turns_to_read(messages):
     assert [(turn.prompt, turn.failure) for turn in saved_turns(messages) if turn.prompt or turn.failure] == []
+
+
+def test_only_the_replies_that_somebody_looks_at_are_read(monkeypatch):
+    read = []
+    monkeypatch.setattr(MessageReader, "read", lambda self, message: read.append(message) or ())
+    turns = saved_turns(FIRST + SECOND)
+    assert read == []
+    assert len(turns[1].reply) == 1
+    assert read == SECOND
+
+
+def test_a_reply_that_is_read_late_is_the_same_value():
+    one, same, other = (saved_turns(messages)[0] for messages in (FIRST, FIRST, SECOND))
+    assert (one, hash(one)) == (same, hash(same))
+    assert one != other
+    assert one.reply != "".join(one.prompt)
+    assert one.reply[:1] == (one.reply[0],)

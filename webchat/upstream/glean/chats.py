@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from webchat.upstream.errors import NotFound
 from webchat.upstream.glean.turns import saved_turns
 from webchat.upstream.glean.wire import Wire, mapping, mappings, moment, string
 from webchat.upstream.types import Chat, ChatSummary
@@ -13,6 +14,14 @@ def chat_summaries(answer: Wire) -> tuple[ChatSummary, ...]:
     """The one changed last first. The answer's cursor goes unused: no request takes one."""
     chats = [_summary(mapping(result.get("chat"))) for result in mappings(answer.get("chatResults"))]
     return tuple(sorted((chat for chat in chats if chat.id), key=_changed, reverse=True))
+
+
+def found_chat(chat_id: str, answer: Wire) -> Chat:
+    """Raises NotFound if the answer has none."""
+    wire = mapping(mapping(answer.get("chatResult")).get("chat"))
+    if not wire:
+        raise NotFound("getchat answered without a chat")
+    return saved_chat(wire, chat_id)
 
 
 def saved_chat(wire: Wire, chat_id: str) -> Chat:
@@ -30,11 +39,9 @@ def _summary(wire: Wire) -> ChatSummary:
     return ChatSummary(
         id=string(wire.get("id")),
         title=string(wire.get("name")),
-        created=moment(wire.get("createTime")),
-        updated=moment(wire.get("updateTime")),
-        application_id=string(wire.get("applicationId")),
+        updated=moment(wire.get("updateTime")) or moment(wire.get("createTime")),
     )
 
 
 def _changed(chat: ChatSummary) -> datetime:
-    return chat.updated or chat.created or NEVER
+    return chat.updated or NEVER

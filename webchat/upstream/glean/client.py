@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import quote
 
 from webchat.upstream.credential import Credential
@@ -12,7 +13,7 @@ from webchat.upstream.errors import BadResponse, NotFound, ReplyFailed
 from webchat.upstream.glean.agents import chat_agent, chat_agents
 from webchat.upstream.glean.applications import chat_application
 from webchat.upstream.glean.capabilities import CAPABILITIES
-from webchat.upstream.glean.chats import chat_summaries, saved_chat
+from webchat.upstream.glean.chats import chat_summaries, found_chat
 from webchat.upstream.glean.config import GleanConfig
 from webchat.upstream.glean.feedback import feedback_body
 from webchat.upstream.glean.files import known_files, uploaded_files
@@ -78,14 +79,10 @@ class GleanClient:
         return (*reader.whole(body), *reader.end())
 
     async def chats(self) -> tuple[ChatSummary, ...]:
-        return chat_summaries(await self._read(self._request("listchats")))
+        return await self._read_aside(self._request("listchats"), chat_summaries)
 
     async def chat(self, chat_id: str) -> Chat:
-        answer = await self._look_up("getchat", chat_id)
-        wire = mapping(mapping(answer.get("chatResult")).get("chat"))
-        if not wire:
-            raise NotFound("getchat answered without a chat")
-        return saved_chat(wire, chat_id)
+        return await self._read_aside(_look_up(self._request("getchat", {"id": chat_id})), partial(found_chat, chat_id))
 
     async def delete_chats(self, chat_ids: Sequence[str]) -> None:
         if chat_ids:
@@ -98,7 +95,7 @@ class GleanClient:
         await self.http.fetch(self._request("feedback", feedback_body(feedback)))
 
     async def application(self, application_id: str) -> Application:
-        answer = await self._look_up("getchatapplication", application_id)
+        answer = await self._read(_look_up(self._request("getchatapplication", {"id": application_id})))
         return chat_application(mapping(answer.get("application")), application_id)
 
     async def agents(self, name: str) -> tuple[Agent, ...]:
@@ -149,11 +146,13 @@ class GleanClient:
     def _silence(self, prompt: Prompt) -> float:
         return prompt.timeout or self.config.timeout
 
-    async def _look_up(self, operation: str, identity: str) -> Wire:
-        return await self._read(replace(self._request(operation, {"id": identity}), error=lookup_error))
-
     async def _read(self, request: Request) -> Wire:
         return _parsed(await self.http.fetch(replace(request, repeatable=True)))
+
+    async def _read_aside[T](self, request: Request, read: Callable[[Wire], T]) -> T:
+        """In a thread: an answer of megabytes must not hold up what else this loop has to do."""
+        body = await self.http.fetch(replace(request, repeatable=True))
+        return await asyncio.to_thread(lambda: read(_parsed(body)))
 
     def _request(self, operation: str, body: Body | None = None) -> Request:
         content_type = {} if body is None else {"Content-Type": "application/json"}
@@ -165,6 +164,11 @@ class GleanClient:
             body=None if body is None else json.dumps(body).encode(),
             error=glean_error,
         )
+
+
+def _look_up(request: Request) -> Request:
+    """The same, by an id that may be unknown."""
+    return replace(request, error=lookup_error)
 
 
 def _segment(identity: str) -> str:

@@ -1,6 +1,6 @@
 """A prompt to the body of a chat request."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from webchat.upstream.types import DocumentSpec, Mode, Prompt, ReplyEvent, Restrictions, Retried, TextDelta, Turn
 
@@ -51,7 +51,7 @@ def _user_message(text: str, file_ids: tuple[str, ...]) -> Body:
     return message | {"uploadedFileIds": list(file_ids)} if file_ids else message
 
 
-def _answer_text(reply: tuple[ReplyEvent, ...]) -> str:
+def _answer_text(reply: Sequence[ReplyEvent]) -> str:
     text: list[str] = []
     for event in reply:
         match event:

@@ -1,6 +1,8 @@
 """The messages of a saved chat to prompts and replies."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import overload
 
 from webchat.upstream.glean.files import chat_file
 from webchat.upstream.glean.messages import MessageReader, message_text, message_type
@@ -28,18 +30,56 @@ def _asks(message: Wire) -> bool:
 
 def _turn(messages: Sequence[Wire]) -> Turn:
     prompt: Wire = messages[0] if _asks(messages[0]) else {}
-    reader = MessageReader()
-    reply: list[ReplyEvent] = [event for message in messages for event in reader.read(message)]
-    reply += reader.uncited()
-    if reader.failure is None and any(message.get("author") != "USER" for message in messages):
-        reply.append(reader.finished())
+    reply = SavedReply(messages)
     return Turn(
         prompt=message_text(prompt),
         files=_files(prompt),
         asked=moment(prompt.get("ts")),
-        reply=tuple(reply),
-        failure="" if reader.failure is None else reader.failure or "ERROR",
+        reply=reply,
+        failure=reply.failure if any(message_type(message) == "ERROR" for message in messages) else "",
     )
+
+
+class SavedReply(Sequence[ReplyEvent]):
+    """The events of a saved reply, read from its messages when somebody looks: of a chat of a thousand turns, only the
+    last ones are shown."""
+
+    def __init__(self, messages: Sequence[Wire]) -> None:
+        self._messages = messages
+
+    @cached_property
+    def _read(self) -> tuple[tuple[ReplyEvent, ...], str]:
+        reader = MessageReader()
+        events = [event for message in self._messages for event in reader.read(message)]
+        events += reader.uncited()
+        if reader.failure is not None:
+            return tuple(events), reader.failure or "ERROR"
+        if any(message.get("author") != "USER" for message in self._messages):
+            events.append(reader.finished())
+        return tuple(events), ""
+
+    @property
+    def failure(self) -> str:
+        """What it says went wrong; empty: nothing."""
+        return self._read[1]
+
+    @overload
+    def __getitem__(self, index: int) -> ReplyEvent: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[ReplyEvent, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> ReplyEvent | tuple[ReplyEvent, ...]:
+        return self._read[0][index]
+
+    def __len__(self) -> int:
+        return len(self._read[0])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._read[0] == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._read[0])
 
 
 def _files(message: Wire) -> tuple[ChatFile, ...]:
