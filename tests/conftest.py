@@ -16,7 +16,9 @@ from django.test import AsyncClient
 from django.utils.module_loading import import_string
 from pytest_django import DjangoDbBlocker
 
+from webchat.chats import saved
 from webchat.models import User
+from webchat.views import sidebar
 
 AUDIT_CAN_BE_EMPTIED = {
     "sqlite": ["DROP TRIGGER audit_is_not_deleted"],
@@ -68,6 +70,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         change_database(*AUDIT_CAN_BE_EMPTIED[connection.vendor])
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+
+
+@pytest.fixture(autouse=True)
+def a_list_of_chats_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None that another test had a moment ago, and none that comes too late."""
+    monkeypatch.setattr(saved, "_listings", {})
+    monkeypatch.setattr(sidebar, "PATIENCE", 20)
 
 
 # --- the cast: Erin chats, Adam administers, Stig is signed in and has no business with what is Erin's -------------

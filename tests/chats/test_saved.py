@@ -1,15 +1,14 @@
+import asyncio
+
 import pytest
+from django.utils import timezone
 
 from tests.fakes import ScriptedClient, saved_chat
 from webchat.chats import notes, saved
-from webchat.models import ChatNote, Reply
+from webchat.deletions import store as deletions
+from webchat.models import ChatNote, Deletion, Reply
 from webchat.replies import store
 from webchat.upstream.errors import NotFound, Unavailable
-
-
-@pytest.fixture(autouse=True)
-def nothing_listed_yet(monkeypatch):
-    monkeypatch.setattr(saved, "_lists", {})
 
 
 def client_with(**titles):
@@ -102,4 +101,90 @@ async def test_a_list_that_is_not_recent_takes_no_memory(employee, stranger, mon
     await saved.chats(employee, client_with(c1="One"))
     monkeypatch.setattr(saved, "RECENT", -1)
     await saved.chats(stranger, client_with(c1="One"))
-    assert employee.pk not in saved._lists
+    assert employee.pk not in saved._listings
+
+
+async def begun(user, _):
+    await writing(user, "c2")
+
+
+async def over(user, _):
+    await Reply.objects.filter(user=user).aupdate(status=Reply.Status.FINISHED, ended_at=timezone.now())
+
+
+async def deleted(user, _):
+    await deletions.hide(user, ["c2"])
+
+
+async def undone(user, _):
+    await deletions.undo(user)
+
+
+async def sent(user, client):
+    """What was deleted before, to the upstream."""
+    client.saved.pop("c1", None)
+    await deletions.finish(await Deletion.objects.aget())
+
+
+@pytest.mark.parametrize("change", [begun, over, deleted, undone, sent])
+async def test_whatever_its_user_changes_outdates_a_recent_list_in_every_process(employee, change):
+    client = client_with(c0="Zero", c1="One")
+    await writing(employee, "c0")
+    if change is not deleted:
+        await deletions.hide(employee, ["c1"])
+    await saved.chats(employee, client)
+    await change(employee, client)
+    client.saved["c3"] = saved_chat("c3", "Three")
+    titles = [chat.title for chat in await saved.chats(employee, client, recent=True)]
+    assert "Three" in titles
+    assert ("One" in titles) == (change in {undone, deleted})
+
+
+async def test_a_name_and_a_pin_show_in_a_recent_list(employee):
+    client = client_with(c1="One", c2="Two")
+    await saved.chats(employee, client)
+    await notes.name(employee, "c2", "Mine")
+    await notes.pin(employee, "c2", pinned=True)
+    assert [chat.title for chat in await saved.chats(employee, client, recent=True)] == ["Mine", "One"]
+
+
+async def test_a_list_of_somebody_else_upstream_is_never_shown(employee):
+    """The same person here, asking under another address or with another token."""
+    await saved.chats(employee, client_with(c1="One"))
+    assert [chat.title for chat in await saved.chats(employee, client_with(c2="Two"), recent=True)] == ["Two"]
+
+
+async def test_a_chat_is_looked_for_in_a_recent_list_and_then_in_a_new_one(employee):
+    client = client_with(c1="One")
+    await saved.chats(employee, client)
+    client.saved["c2"] = saved_chat("c2", "Two")
+    assert (await saved.chat(employee, client, "c2")).title == "Two"
+
+
+class SlowClient(ScriptedClient):
+    """Lists its chats when the gate opens."""
+
+    listed = 0
+
+    async def chats(self):
+        self.listed += 1
+        await self.gate.wait()
+        return await super().chats()
+
+
+async def test_whoever_gives_up_waiting_leaves_the_question_to_the_next(employee):
+    client = SlowClient(saved={"c1": saved_chat("c1", "One")}, gate=asyncio.Event())
+    with pytest.raises(TimeoutError):
+        await saved.chats(employee, client, patience=0.01)
+    asked = asyncio.create_task(saved.chats(employee, client, recent=True))
+    client.gate.set()
+    assert [chat.title for chat in await asked] == ["One"]
+    assert client.listed == 1
+
+
+async def test_a_question_that_failed_is_asked_again(employee):
+    client = ScriptedClient(saved={"c1": saved_chat("c1", "One")}, list_error=Unavailable())
+    with pytest.raises(Unavailable):
+        await saved.chats(employee, client)
+    client.list_error = None
+    assert len(await saved.chats(employee, client, recent=True)) == 1

@@ -1,10 +1,15 @@
 """The list of saved chats: searched, chosen from, and kept up to date."""
 
+import asyncio
+
 import pytest
 
 from tests.fakes import saved_chat
+from webchat.chats import notes
 from webchat.models import Reply
 from webchat.upstream.errors import Unavailable
+from webchat.upstream.types import Turn
+from webchat.views import sidebar
 
 HTMX = {"HX-Request": "true"}
 
@@ -142,3 +147,66 @@ async def test_nobody_reads_the_replies_of_others(signed_in, api, stranger):
     assert (await signed_in.post(f"/replies/{reply.id}/seen/")).status_code == 404
     await signed_in.get("/chats/c1/")
     assert not (await Reply.objects.aget()).is_seen
+
+
+# --- a list that takes its time -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def late(api, monkeypatch):
+    """The chat API, which lists its chats only after the page has given up; what opens the gate."""
+    api.saved = {"c1": saved_chat("c1", "One", turns=(Turn("How many days?"),)), "c2": saved_chat("c2", "Two")}
+    gate, listed = asyncio.Event(), api.chats
+
+    async def chats():
+        await gate.wait()
+        return await listed()
+
+    monkeypatch.setattr(api, "chats", chats)
+    monkeypatch.setattr(sidebar, "PATIENCE", 0)
+    yield gate
+    gate.set()
+
+
+async def test_a_page_does_not_wait_long_for_its_list(signed_in, late):
+    for address in ("/", "/chats/c1/"):
+        page = text(await signed_in.get(address))
+        assert "Loading your chats…" in page
+        assert 'id="message"' in page
+        assert "Two" not in page
+    assert "How many days?" in page
+    assert '<a class="link" href="/chats/">Show your chats</a>' in page
+
+
+async def test_the_list_follows_its_page(signed_in, late):
+    await signed_in.get("/")
+    late.set()
+    part = text(await signed_in.get("/chats/", headers={**HTMX, "HX-Source": "p#late"}))
+    assert ">Two<" in part
+    assert "Loading" not in part
+
+
+async def test_without_its_list_a_chat_still_has_its_own_name_and_pin(signed_in, late, employee):
+    await notes.name(employee, "c1", "Mine")
+    await notes.pin(employee, "c1", pinned=True)
+    page = text(await signed_in.get("/chats/c1/"))
+    assert '<h1 id="title" dir="auto">Mine</h1>' in page
+    assert "Unpin" in page
+
+
+async def test_the_list_as_a_page_is_waited_for(signed_in, late):
+    late.set()
+    assert "Loading" not in text(await signed_in.get("/chats/"))
+
+
+async def test_a_chat_found_and_gone_meanwhile_says_so_gently(signed_in, api):
+    """By somebody who deleted it in another program: a search may show what was there some seconds ago."""
+    api.saved["c1"] = saved_chat("c1", "Parking")
+    await signed_in.get("/chats/")
+    del api.saved["c1"]
+    found = text(await signed_in.get("/chats/", {"q": "park"}, headers={**HTMX, "HX-Source": "form#find"}))
+    assert 'href="/chats/c1/"' in found
+    response = await signed_in.get("/chats/c1/")
+    assert response.status_code == 404
+    assert "This chat is no longer there" in text(response)
+    assert 'href="/chats/"' in text(response)

@@ -28,6 +28,11 @@ async def up_to_date(user: User, listed: Collection[str]) -> dict[str, ChatNote]
     return notes
 
 
+async def of(user: User, chat_id: str) -> ChatNote:
+    """What is noted about this chat; an empty note, if nothing is."""
+    return await ChatNote.objects.filter(user=user, chat_id=chat_id).afirst() or ChatNote(user=user, chat_id=chat_id)
+
+
 async def name(user: User, chat_id: str, title: str) -> None:
     """Without a title it is called what the upstream calls it."""
     await ChatNote.objects.aupdate_or_create(user=user, chat_id=chat_id, defaults={"title": title})

@@ -1,8 +1,10 @@
 """The list of saved chats, and one chat of it."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,7 +17,25 @@ from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types import ChatSummary
 
 RECENT = 10.0  # seconds; a search asks at every letter, and the upstream takes its time to list thousands of chats
-_lists: dict[int, tuple[float, tuple[ChatSummary, ...]]] = {}
+
+State = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What the upstream lists for a user, or is about to."""
+
+    asked_at: float
+    state: State  # as whom it is asked, and what goes on here: a list of another state is not that of now
+    chats: "asyncio.Task[tuple[ChatSummary, ...]]"
+
+    @property
+    def is_recent(self) -> bool:
+        failed = self.chats.done() and (self.chats.cancelled() or self.chats.exception())
+        return not failed and monotonic() - self.asked_at <= RECENT
+
+
+_listings: dict[int, _Listing] = {}  # the last one of each user
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +50,17 @@ class SavedChat:
     is_writing: bool = False  # a reply, in this moment
 
 
-async def chats(user: User, client: ChatClient, *, recent: bool = False) -> list[SavedChat]:
+async def chats(
+    user: User, client: ChatClient, *, recent: bool = False, patience: float | None = None
+) -> list[SavedChat]:
     """All of them: those that are pinned, then the others, each the one changed last first. One that is just being
     begun is among them, whether the upstream lists it yet or not; one that is deleted is not. If it may be a `recent`
-    list, what the upstream listed a few seconds ago is good enough."""
+    list, what the upstream listed a few seconds ago is good enough, unless its user has changed something since.
+    Raises TimeoutError if the upstream takes longer than `patience`, in seconds."""
     hidden = await store.hidden(user)  # first: what the upstream lists after that and has then deleted is still hidden
-    listed = await _listed(user, client, recent=recent)
+    state = (client, hidden.chat_ids, *await reader.latest_times(user))
+    async with asyncio.timeout(patience):
+        listed = await _listed(user, client, state, recent=recent)
     running = [reply for reply in await reader.running(user) if not is_temporary(reply.chat_id)]
     prompts = {reply.chat_id: reply.prompt for reply in reversed(running)}
     begun = prompts.keys() - {chat.id for chat in listed}
@@ -45,21 +70,30 @@ async def chats(user: User, client: ChatClient, *, recent: bool = False) -> list
     return sorted(found, key=lambda chat: not chat.is_pinned)
 
 
-async def _listed(user: User, client: ChatClient, *, recent: bool) -> tuple[ChatSummary, ...]:
-    for old in [owner for owner, (had, _) in _lists.items() if monotonic() - had > RECENT]:
-        del _lists[old]
-    if not recent or user.pk not in _lists:
-        listed = await client.chats()
-        _lists[user.pk] = monotonic(), listed
-    return _lists[user.pk][1]
+async def _listed(user: User, client: ChatClient, state: State, *, recent: bool) -> tuple[ChatSummary, ...]:
+    """Whoever gives up waiting leaves the question to those who ask next."""
+    for old in [owner for owner, listing in _listings.items() if not listing.is_recent]:
+        del _listings[old]
+    listing = _listings.get(user.pk)
+    if listing is None or listing.state != state or not recent:
+        listing = _listings[user.pk] = _Listing(monotonic(), state, asyncio.create_task(client.chats()))
+        listing.chats.add_done_callback(_look_at)
+    return await asyncio.shield(listing.chats)
+
+
+def _look_at(task: "asyncio.Task[Any]") -> None:
+    """Whoever waits is told what went wrong; if nobody does, there is nobody to tell."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def chat(user: User, client: ChatClient, chat_id: str) -> SavedChat:
     """The one of that id. Raises NotFound if this user has none."""
-    found = next((each for each in await chats(user, client) if each.id == chat_id), None)
-    if found is None:
-        raise NotFound
-    return found
+    for recent in (True, False):
+        for each in await chats(user, client, recent=recent):
+            if each.id == chat_id:
+                return each
+    raise NotFound
 
 
 def _saved(chat: ChatSummary, note: ChatNote | None, prompt: str | None) -> SavedChat:

@@ -54,8 +54,8 @@ async def index(request: Request) -> HttpResponse:
     """The list; for a page that shows a chat also what its head says of it, and that it is gone if it is."""
     user, current = request.user, chat_on_the_page(request)
     client = client_for(user)
-    wish, is_typing = ListForm(request.GET).wish(), request.headers.get("HX-Source") == "form#find"
-    shown = await sidebar.load(user, client, current=current, wish=wish, recent=is_typing)
+    wish, recent = ListForm(request.GET).wish(), request.headers.get("HX-Source") in {"form#find", "p#late"}
+    shown = await sidebar.load(user, client, current=current, wish=wish, recent=recent)
     is_gone = bool(current) and await conversation.is_gone(user, client, shown)
     template = "chats/_list.html" if request.htmx else "chats/index.html"
     page = {"sidebar": shown, "saved": shown.open, "is_gone": is_gone}
@@ -87,8 +87,8 @@ async def pin(request: Request, chat_id: str) -> HttpResponse:
 @require_POST
 async def delete(request: Request, chat_id: str) -> HttpResponse:
     """Delete one chat, unless that is undone in time."""
-    if chat_id not in await _deletable(request.user):
-        raise NotFound
+    if chat_id not in (await store.hidden(request.user)).chat_ids:  # to delete one twice is to delete it
+        await saved.chat(request.user, client_for(request.user), chat_id)
     return await _delete(request, Action.CHAT_DELETED, [chat_id])
 
 
@@ -138,7 +138,7 @@ def _page_or_part(request: Request, page: str) -> str:
 
 
 async def _deletable(user: User) -> list[str]:
-    """The ids of the user's chats, and of those that are deleted already: to delete one twice is to delete it."""
+    """The ids of the user's chats, and of those that are deleted already."""
     deleted = (await store.hidden(user)).chat_ids
     return [*(chat.id for chat in await saved.chats(user, client_for(user))), *deleted]
 

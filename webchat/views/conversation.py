@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from webchat.chats import content, titles
+from webchat.chats import content, notes, titles
 from webchat.chats.saved import SavedChat
 from webchat.deletions import store
 from webchat.forms.messages import PromptForm
@@ -77,7 +77,7 @@ async def saved_chat(
     return {
         "sidebar": shown,
         "chat": found.chat,
-        "saved": shown.open or _unlisted(found.chat, found.unsaved),
+        "saved": shown.open or await _unlisted(user, found.chat, found.unsaved),
         "turns": await found.views(places[first - 1 : span.last]),
         "first": first,
         "earlier": max(1, first - TURNS),
@@ -130,10 +130,12 @@ def composer(
     }
 
 
-def _unlisted(chat: Chat, unsaved: Sequence[Reply]) -> SavedChat:
-    """A chat that is there, and not in the list."""
+async def _unlisted(user: User, chat: Chat, unsaved: Sequence[Reply]) -> SavedChat:
+    """A chat that is there, and not in the list, or the list is not there yet."""
     prompts = [turn.prompt for turn in chat.turns[:1]] or [reply.prompt for reply in unsaved[:1]]
-    return SavedChat(chat.id, chat.title or titles.beginning("".join(prompts)), chat.title)
+    title = chat.title or titles.beginning("".join(prompts))
+    note = await notes.of(user, chat.id)
+    return SavedChat(chat.id, note.title or title, chat.title, is_pinned=note.is_pinned)
 
 
 def choice_of(chat: Chat, latest: Reply | None) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from webchat.replies import unread
 from webchat.upstream.errors import UpstreamError
 from webchat.upstream.protocol import ChatClient
 
+PATIENCE = 0.5  # seconds that a page waits for the list beside what it shows
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -43,6 +45,7 @@ class Sidebar:
     open: SavedChat | None = None  # that chat, if it is a saved one
     deletion: Deletion | None = None  # what can be undone
     error: UpstreamError | None = None
+    is_late: bool = False  # the page did not wait for the list: it has to ask for it
 
     @property
     def is_first(self) -> bool:
@@ -70,12 +73,14 @@ class Sidebar:
 async def load(
     user: User, client: ChatClient, *, current: str = "", wish: Wish | None = None, recent: bool = False
 ) -> Sidebar:
-    """A list that cannot be had is told in its place: the rest of the page does not depend on it. `recent`: it may be
-    the one that was had a moment ago."""
-    wish = wish or Wish()
+    """A list that cannot be had is told in its place: the rest of the page does not depend on it. Without a wish it is
+    the one beside a page, which does not wait for it for long. `recent`: it may be the one of a moment ago."""
+    patience, wish = (None, wish) if wish else (PATIENCE, Wish())
     unseen, hidden = await unread.chats(user), await store.hidden(user)
     try:
-        chats = await saved.chats(user, client, recent=recent)
+        chats = await saved.chats(user, client, recent=recent, patience=patience)
+    except TimeoutError:
+        return Sidebar(wish=wish, unread=unseen, current=current, deletion=hidden.last, is_late=True)
     except UpstreamError as error:
         return Sidebar(wish=wish, unread=unseen, current=current, deletion=hidden.last, error=error)
     words = titles.words(wish.query)
