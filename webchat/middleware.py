@@ -27,7 +27,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from webchat import headers
-from webchat.requests import AnyRequest
+from webchat.requests import AnyRequest, page_of
 from webchat.upstream.errors import RateLimited, UpstreamError
 from webchat.views.errors import notice, session_ended
 
@@ -145,7 +145,7 @@ class LoginRequiredMiddleware(OnTheLoop, auth.LoginRequiredMiddleware):
             # What was posted is told back: after signing in, there is no way to post it again.
             return session_ended(request) if request.POST else super().handle_no_permission(request, view_func)
         # htmx would put the sign-in page into the middle of the page that asked, and come back to a fragment.
-        page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        page = page_of(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
         response = HttpResponseClientRedirect(redirect_to_login(page).url)
         response.status_code = 401  # htmx goes where it is told all the same; a stream taken up again gives up
         return response

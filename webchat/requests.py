@@ -22,8 +22,16 @@ class Request(AnyRequest):
 
 def chat_of(data: QueryDict) -> str:
     """The id of the chat that a query or a form names, empty for one that is not begun. Raises Http404 for what no
-    upstream would give a chat as its id, and no database could look up."""
+    upstream would give a chat as its id, and no URL could name or database look up."""
     chat_id = data.get("chat", "")
-    if len(chat_id) > LONGEST_ID or "\0" in chat_id:
+    if len(chat_id) > LONGEST_ID or set("/\0") & set(chat_id):
         raise Http404
     return chat_id
+
+
+def page_of(request: AnyRequest) -> str:
+    """The path of the page that htmx asks from, with its query; empty if that is no address of ours."""
+    try:
+        return request.htmx.current_url_abs_path or ""
+    except ValueError:
+        return ""

@@ -1,13 +1,15 @@
 """Which page htmx asks from, and going to another one."""
 
-from urllib.parse import urlsplit
+import re
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, ResolverMatch, resolve
 from django_htmx.http import HttpResponseClientRedirect
 
-from webchat.requests import Request
+from webchat.requests import Request, page_of
+
+AFTER_PATH = re.compile("[?#]")
 
 
 def chat_on_the_page(request: Request) -> str:
@@ -23,7 +25,7 @@ def is_at_a_new_chat(request: Request) -> bool:
 
 def _page(request: Request) -> ResolverMatch | None:
     try:
-        return resolve(urlsplit(request.htmx.current_url_abs_path or "").path)
+        return resolve(AFTER_PATH.split(page_of(request), maxsplit=1)[0])
     except Resolver404:
         return None
 
