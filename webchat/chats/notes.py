@@ -51,10 +51,5 @@ async def judge(user: User, chat_id: str, token: str, *, helpful: bool) -> None:
     await note.asave(update_fields=["helpful"])
 
 
-async def of(user: User, chat_id: str) -> ChatNote:
-    """An empty one where nothing is noted."""
-    return await ChatNote.objects.filter(user=user, chat_id=chat_id).afirst() or ChatNote()
-
-
 async def _forget_empty(user: User, chat_id: str) -> None:
     await ChatNote.objects.filter(user=user, chat_id=chat_id, title="", is_pinned=False, helpful={}).adelete()
