@@ -22,6 +22,7 @@ from webchat.settings import *  # noqa: E402, F403
 from webchat.settings import DATA, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 SHUTDOWN_GRACE = 0
+SANDBOX_URL = "http://127.0.0.1:9"  # where nobody listens, whatever else runs on this machine
 SEND_RATE, SEND_BURST, REPLIES_PER_USER = 1000.0, 1000, 1000
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

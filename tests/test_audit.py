@@ -10,6 +10,7 @@ from django.test import AsyncClient, AsyncRequestFactory
 from django.utils import timezone
 
 from tests.conftest import PASSWORD
+from tests.fakes import ScriptedClient, saved_chat
 from webchat import audit
 from webchat.models import Action, AuditEvent, Deletion, Outcome, User
 from webchat.models.audit import AuditEvents
@@ -126,10 +127,7 @@ async def test_what_cannot_be_recorded_is_not_done(async_client, employee, unwri
 
 
 async def test_what_cannot_be_recorded_is_not_deleted(signed_in: AsyncClient, unwritable, monkeypatch, caplog):
-    async def deletable(user: User) -> list[str]:
-        return ["c1"]
-
-    monkeypatch.setattr("webchat.views.chats._deletable", deletable)
+    monkeypatch.setattr("webchat.views.chats.client_for", lambda user: ScriptedClient(saved={"c1": saved_chat("c1")}))
     signed_in.raise_request_exception = False
     assert (await signed_in.post("/chats/c1/delete/")).status_code == 500
     assert not await Deletion.objects.aexists()
