@@ -109,6 +109,38 @@ def test_origins(value: str, origin: str):
     assert environment(NAME=value).origin("NAME") == origin
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://login.example.com",
+        "https://acme.auth.example/",
+        "https://id.example:8443/realms/a/",
+        "http://[::1]:8080/",
+    ],
+)
+def test_an_issuer_stays_letter_by_letter(value: str):
+    assert environment(NAME=value).issuer("NAME") == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://login.example.com/",
+        "https://login.example.com/?tenant=a",
+        "https://login.example.com/#a",
+        "https://user@login.example.com/",
+        "https://login.example.com/a b",
+        "https://login.example.com/a\n",
+        "https://login.example.com/ä",
+        "https://",
+        "login.example.com",
+    ],
+)
+def test_an_issuer_is_an_address_that_can_be_trusted(value: str):
+    with pytest.raises(ImproperlyConfigured, match="^NAME is .*: it must be https://"):
+        environment(NAME=value).issuer("NAME")
+
+
 def test_a_folder_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     assert environment(NAME="data").folder("NAME", Path("elsewhere")) == tmp_path / "data"

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"asgi", "gunicorn", "management", "middleware", "settings", "uploads", "urls"},
     {"demo", "lifespan", "templatetags", "views"},
-    {"audit", "chats", "connection", "context", "deletions", "diagnosis", "forms", "replies", "requests"},
+    {"audit", "chats", "company", "connection", "context", "deletions", "diagnosis", "forms", "replies", "requests"},
     {"models", "rendering"},
     {"oauth"},
     {"upstream"},

@@ -69,6 +69,42 @@ def test_the_upstream_decides_the_address(load: Any):
     assert load(WEBCHAT_SANDBOX_URL="http://127.0.0.1:9", **glean)["UPSTREAM_URL"] == "http://127.0.0.1:9"
 
 
+OIDC = {
+    "WEBCHAT_OIDC_ISSUER": "https://login.example.com/",
+    "WEBCHAT_OIDC_CLIENT_ID": "webchat",
+    "WEBCHAT_OIDC_CLIENT_SECRET": "s3cret",
+}
+
+
+def test_company_sign_in_has_its_settings(load: Any):
+    settings = load(**OIDC, WEBCHAT_LOCAL_SIGN_IN="false", WEBCHAT_OIDC_ADMIN_GROUP="admins")
+    assert settings["OIDC_ISSUER"] == "https://login.example.com/"
+    assert not settings["LOCAL_SIGN_IN"]
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_company_sign_in_needs_all_of_them(load: Any, missing: str):
+    with pytest.raises(ImproperlyConfigured, match="^WEBCHAT_OIDC_ISSUER, .* belong together") as caught:
+        load(**OIDC | {missing: None})
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scopes", ["email", "openid", "openid,email"])
+def test_company_sign_in_needs_an_identity_and_an_address(load: Any, scopes: str):
+    with pytest.raises(ImproperlyConfigured, match="^WEBCHAT_OIDC_SCOPES must have openid and email"):
+        load(**OIDC, WEBCHAT_OIDC_SCOPES=scopes)
+
+
+def test_a_group_means_nothing_without_company_sign_in(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="^WEBCHAT_OIDC_ADMIN_GROUP needs"):
+        load(WEBCHAT_OIDC_ADMIN_GROUP="admins")
+
+
+def test_there_is_always_a_way_to_sign_in(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="nobody could sign in"):
+        load(WEBCHAT_LOCAL_SIGN_IN="false")
+
+
 def test_a_misspelt_setting_stops_the_start(load: Any):
     with pytest.raises(ImproperlyConfigured, match="no setting WEBCHAT_GLAEN_TOKEN"):
         load(WEBCHAT_GLAEN_TOKEN="token")

@@ -77,6 +77,16 @@ class Environment:
             )
         return value.rstrip("/")
 
+    def issuer(self, name: str, default: str | None = None) -> str:
+        """An address that others compare letter by letter, so it stays as it is; plain http as for an origin."""
+        value = self.text(name, default)
+        if value and not _is_address(value):
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}: it must be https:// and a host name, and a path if the provider has one there; "
+                "http:// only on loopback."
+            )
+        return value
+
     def secret(self, name: str, default: str | None = None, *, least: int = 1) -> Secret:
         """The variable, or the content of the file that NAME_FILE points to; `least` characters long."""
         self.known.add(f"{name}_FILE")
@@ -111,14 +121,18 @@ class Environment:
 
 
 def _is_origin(value: str) -> bool:
+    return _is_address(value) and urlsplit(value).path in {"", "/"}
+
+
+def _is_address(value: str) -> bool:
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         return False
-    bare = parts.path in {"", "/"} and not (parts.query or parts.fragment or "@" in parts.netloc)
+    plain = re.fullmatch(r"[!-~]+", value) is not None and not (parts.query or parts.fragment or "@" in parts.netloc)
     named = re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|::1", host) is not None
-    return bare and named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+    return plain and named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
 def _is_key(key: Secret) -> bool:

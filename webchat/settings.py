@@ -97,6 +97,25 @@ ALLOWED_HOSTS = list(environment.items("DJANGO_ALLOWED_HOSTS"))
 if not (ALLOWED_HOSTS or DEBUG):
     raise ImproperlyConfigured("DJANGO_ALLOWED_HOSTS is missing: list the host names people will use.")
 
+LOCAL_SIGN_IN = environment.boolean("WEBCHAT_LOCAL_SIGN_IN", default=True)
+OIDC_ISSUER = environment.issuer("WEBCHAT_OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = environment.text("WEBCHAT_OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = environment.secret("WEBCHAT_OIDC_CLIENT_SECRET", default="")
+OIDC_SCOPES = environment.text("WEBCHAT_OIDC_SCOPES", default="openid email profile")
+OIDC_VERIFIED_CLAIM = environment.text("WEBCHAT_OIDC_VERIFIED_CLAIM", default="email_verified")
+OIDC_GROUPS_CLAIM = environment.text("WEBCHAT_OIDC_GROUPS_CLAIM", default="groups")
+OIDC_ADMIN_GROUP = environment.text("WEBCHAT_OIDC_ADMIN_GROUP", default="")
+if len({bool(value) for value in (OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET)}) > 1:
+    raise ImproperlyConfigured(
+        "WEBCHAT_OIDC_ISSUER, WEBCHAT_OIDC_CLIENT_ID and WEBCHAT_OIDC_CLIENT_SECRET belong together: set all, or none."
+    )
+if not {"openid", "email"} <= set(OIDC_SCOPES.split()):
+    raise ImproperlyConfigured("WEBCHAT_OIDC_SCOPES must have openid and email in it, with spaces between.")
+if OIDC_ADMIN_GROUP and not OIDC_ISSUER:
+    raise ImproperlyConfigured("WEBCHAT_OIDC_ADMIN_GROUP needs WEBCHAT_OIDC_ISSUER.")
+if not (LOCAL_SIGN_IN or OIDC_ISSUER):
+    raise ImproperlyConfigured("WEBCHAT_LOCAL_SIGN_IN=false needs WEBCHAT_OIDC_ISSUER: nobody could sign in.")
+
 AUTH_USER_MODEL = "webchat.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

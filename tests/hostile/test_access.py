@@ -93,6 +93,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "audit_csv": {"GET": administrators(200)},
     "assistants": {"GET": each(200)},
     "sign_in": {"GET": public(200), "POST": public(422, email="erin@example.com", password="wrong")},
+    "company": {"GET": public(404)},  # there is none; with one: tests/views/test_company.py
+    "company_back": {"GET": public(404)},
     "preferences": {"GET": each(200), "POST": each(302, send_with="enter")},
     "sign_out": {"POST": public(302)},
     "manifest": {"GET": public(200)},

@@ -70,6 +70,8 @@ RECORDS_NOTHING = {
     "file": OWN,
     "assistants": OWN,
     "preferences": "changes how one's own pages look",
+    "company": "leads to where people sign in",
+    "company_back": "records in tests/views/test_company.py, where there is a provider",
     "manifest": PUBLIC,
     "healthz": PUBLIC,
     "readyz": PUBLIC,

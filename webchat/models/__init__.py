@@ -1,6 +1,7 @@
 """What we keep ourselves.
 
 users      who may sign in
+identities who they are at the company's sign-in
 replies    prompts under way and what became of them, for an hour; how often somebody may send
 drafts     what somebody has typed and not sent yet
 temporary  chats that are saved nowhere
@@ -15,6 +16,7 @@ from webchat.models.chats import ChatNote
 from webchat.models.deletions import Deletion
 from webchat.models.drafts import Draft
 from webchat.models.files import AttachedFile
+from webchat.models.identities import Identity
 from webchat.models.replies import Reply, ReplyEvent, SendRate
 from webchat.models.temporary import TemporaryChat, is_temporary
 from webchat.models.users import User
@@ -27,6 +29,7 @@ __all__ = [
     "ChatNote",
     "Deletion",
     "Draft",
+    "Identity",
     "Outcome",
     "Reply",
     "ReplyEvent",

@@ -1,5 +1,7 @@
 """Who somebody is: the ID token and its keys, and userinfo (OpenID Connect Core 1.0, 3.1.3.7 and 5.3)."""
 
+import re
+
 from joserfc import jwt
 from joserfc.errors import ClaimError, JoseError
 from joserfc.jwk import JWKRegistry, Key, KeySet
@@ -14,7 +16,7 @@ from webchat.upstream.http import HttpClient, Request
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
 KEY_TYPES = ("RSA", "EC", "OKP")
 LEEWAY = 60  # seconds that two clocks may differ
-LONGEST_SUBJECT = 255  # characters
+SUBJECT = re.compile(r"[ -~]{1,255}")
 
 
 async def fetch_keys(http: HttpClient, provider: Provider) -> KeySet:
@@ -62,7 +64,7 @@ def _check_party(claims: JsonObject, client_id: str) -> None:
     alone = claims["aud"] in (client_id, [client_id])
     if claims.get("azp", client_id if alone else None) != client_id:
         raise Untrusted("made for another client")
-    if len(claims["sub"]) > LONGEST_SUBJECT:
+    if not SUBJECT.fullmatch(claims["sub"]):
         raise Untrusted("no subject")
 
 

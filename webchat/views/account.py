@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,25 +22,45 @@ from webchat.requests import AnyRequest, Request
 
 PAGE = "account/sign_in.html"
 REFUSED = gettext_lazy("This e-mail address and password do not belong together. Check both and try again.")
+COMPANY_ONLY = gettext_lazy("Sign in with your company account.")
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 async def sign_in(request: AnyRequest) -> HttpResponse:
-    onward = _onward(request)
     if request.method != "POST":
-        return render(request, PAGE, {"form": SignInForm(), "next": onward})
+        return sign_in_page(request)
+    if not settings.LOCAL_SIGN_IN:
+        return sign_in_page(request, failure=COMPANY_ONLY, status=403)
     form = SignInForm(request.POST)
     if form.is_valid():
         user = await aauthenticate(request, **form.cleaned_data)
         if user is not None:
             await audit.record(request, Action.SIGNED_IN, by=user)
             await alogin(request, user)
-            return HttpResponseRedirect(onward)
+            return HttpResponseRedirect(onward(request))
         # The same words for an unknown address, a wrong password and a deactivated account: nobody learns which.
         form.add_error(None, REFUSED)
         await audit.record_refused_sign_in(request, form.cleaned_data["email"])
-    return render(request, PAGE, {"form": form, "next": onward}, status=422)
+    return sign_in_page(request, form=form, status=422)
+
+
+def sign_in_page(
+    request: HttpRequest,
+    *,
+    form: SignInForm | None = None,
+    failure: str | Promise = "",
+    after: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`failure` is why company sign-in did not let somebody in, `after` where they go if they try again."""
+    context = {
+        "form": (form or SignInForm()) if settings.LOCAL_SIGN_IN else None,
+        "has_company": bool(settings.OIDC_ISSUER),
+        "failure": failure,
+        "next": after or onward(request),
+    }
+    return render(request, PAGE, context, status=status)
 
 
 @login_not_required
@@ -76,7 +97,7 @@ async def preferences(request: Request) -> HttpResponse:
     return render(request, "account/preferences.html", {"form": form, **kept}, status=status)
 
 
-def _onward(request: HttpRequest) -> str:
+def onward(request: HttpRequest) -> str:
     """Where to go after signing in; never to another host."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
