@@ -4,6 +4,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, OperationalError
+from django.utils.log import AdminEmailHandler
 
 from tests.fakes import ScriptedClient
 from webchat.logs import ContentFreeFormatter
@@ -11,6 +12,7 @@ from webchat.replies import beat, run
 from webchat.replies.limits import Message
 from webchat.upstream.errors import Unavailable
 from webchat.upstream.types import Prompt, ReplyFinished, ReplyStarted, TextDelta
+from webchat.views import health
 
 PLANTED = "my salary is 54321"
 
@@ -58,6 +60,26 @@ def test_every_line_of_every_logger_goes_through_it():
     assert settings.LOGGING["formatters"]["line"]["()"] == "webchat.logs.ContentFreeFormatter"
     for name in ("django", "gunicorn.error"):
         assert settings.LOGGING["loggers"][name]["handlers"] == ["stderr"]
+
+
+def test_no_logger_sends_mail():
+    """Django by itself would send its error page to administrators, with the form, the cookies and the traceback."""
+    names = [None, *logging.root.manager.loggerDict]
+    handlers = [handler for name in names for handler in logging.getLogger(name).handlers]
+    assert handlers
+    assert [handler for handler in handlers if isinstance(handler, AdminEmailHandler)] == []
+
+
+async def test_an_error_mails_nothing_to_anybody(async_client, monkeypatch, settings, mailoutbox):
+    def fail(*_args, **_kwargs):
+        raise ValueError(PLANTED)
+
+    settings.ADMINS = settings.MANAGERS = ["admin@example.com"]
+    async_client.raise_request_exception = False
+    monkeypatch.setattr(health, "HttpResponse", fail)
+    answer = await async_client.get("/healthz", headers={"referer": f"http://testserver/{PLANTED}"})
+    assert answer.status_code == 500
+    assert mailoutbox == []
 
 
 @pytest.mark.parametrize("error", [None, Unavailable(PLANTED), ValueError(PLANTED)])
