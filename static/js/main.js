@@ -22,6 +22,7 @@ import "./scroll.js";
 import "./search.js";
 import "./seen.js";
 import "./sidebar.js";
+import "./since.js";
 import "./sources.js";
 import "./temporary.js";
 import "./undo.js";

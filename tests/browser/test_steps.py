@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chatting import ask, last_reply, wait_for_end
+from tests.browser.chatting import ask, last_prose, last_reply, wait_for_end
 from tests.browser.conftest import OpenPage
 from webchat.models import User
 
@@ -66,3 +66,24 @@ def test_of_steps_within_five_seconds_the_last_is_said(open_page: OpenPage, empl
 def step(page: Page, line: str) -> None:
     tell = "data => void document.dispatchEvent(new CustomEvent('reply-step', { detail: { data } }))"
     page.evaluate(tell, json.dumps({"line": line}))
+
+
+def test_the_line_says_how_long_it_has_been_also_after_a_reload_and_is_silent_about_it(chat_page: Page) -> None:
+    ask(chat_page, "/slow 0.4")
+    since = steps(chat_page).locator(".since")
+    expect(since).to_have_text(re.compile(r"· [2-9] s"))
+    expect(steps(chat_page).locator("summary")).to_have_accessible_name("Writing")
+    chat_page.reload()
+    expect(since).to_have_text(re.compile(r"· [2-9] s"))
+
+
+def test_the_text_stays_where_it_is_when_the_reply_ends(chat_page: Page) -> None:
+    ask(chat_page, "/slow 0.05")
+    expect(last_prose(chat_page)).to_contain_text("The tide tables")
+    before = last_prose(chat_page).bounding_box()
+    wait_for_end(chat_page)
+    expect(last_reply(chat_page).locator(".took")).to_contain_text("Took")
+    after = last_prose(chat_page).bounding_box()
+    assert before
+    assert after
+    assert before["y"] == after["y"]

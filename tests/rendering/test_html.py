@@ -98,8 +98,15 @@ def test_sources_and_notices_come_as_they_are_found():
     state.add(CitationFound(HANDBOOK))
     state.add(Notice("Old results."))
     html = updates.next()
-    assert {"sources", "notices"} <= set(targets(html))
+    assert {"sources", "below"} <= set(targets(html))
     assert "Old results." in html
+
+
+def test_what_is_told_after_the_text_has_begun_stands_below_it():
+    state = state_of(Notice("Old results."), TextDelta("One."), Notice("No more."))
+    html = turn(TurnView(state))
+    assert html.index("Old results.") < html.index("One.") < html.index("No more.")
+    assert state.notices == ["Old results.", "No more."]
 
 
 def documents(count):
@@ -178,18 +185,20 @@ def test_what_a_tool_would_do_is_shown_as_text():
     updates.skip()
     state.add(request)
     html = updates.next()
-    assert "notices" in targets(html)
+    assert "below" in targets(html)
     assert "The assistant wants to use Jira &lt;b&gt;" in html
     assert "Close &lt;all&gt; tickets" in html
     assert "has to be approved" in html
 
 
-def test_steps_that_never_came_leave_no_place_behind():
+@pytest.mark.parametrize(("seconds", "line"), [(2.4, "Took 2.4 s"), (None, "")])
+def test_where_no_steps_came_stands_how_long_it_took_if_that_is_known(seconds, line):
     state = state_of(TextDelta("One."))
     updates = Updates(state)
     updates.skip()
-    state.add(Ended())
-    assert '<hx-partial hx-target="#steps-r" hx-swap="delete">' in updates.next()
+    state.add(Ended(seconds=seconds))
+    [place] = re.findall(r'hx-target="#steps-r" hx-swap="outerHTML">(.*?)</hx-partial>', updates.next(), re.DOTALL)
+    assert re.sub("<[^>]*>", "", place).strip() == line
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class Updates:
 
     def next(self) -> str:
         """hx-partials for everything that has changed since the last call; empty if nothing has."""
-        return self._steps() + self._notices() + self._text() + self._sources() + self._end()
+        return self._steps() + self._remarks() + self._text() + self._sources() + self._end()
 
     def _is_new(self, part: str, value: object) -> bool:
         changed = self._shown.get(part) != value
@@ -77,8 +77,8 @@ class Updates:
 
     def _steps(self) -> str:
         state = self.state
-        if state.ended and not state.steps:
-            return partial("steps", state, "", "delete") if self._is_new("no steps", value=True) else ""
+        if state.ended and not state.steps:  # then there is nothing to open, and yet nothing moves
+            return partial("steps", state, _rendered("took", state), "outerHTML") if self._is_new("took", True) else ""
         html = ""
         if self._is_new("summary", steps_summary(state)):
             html += partial("now", state, _rendered("now", state))
@@ -86,10 +86,12 @@ class Updates:
             html += partial("trail", state, _rendered("trail", state))
         return html
 
-    def _notices(self) -> str:
-        if self._is_new("notices", (tuple(self.state.notices), len(self.state.tool_requests))):
-            return partial("notices", self.state, _rendered("notices", self.state))
-        return ""
+    def _remarks(self) -> str:
+        html = ""
+        for place, remarks in (("above", self.state.above), ("below", self.state.below)):
+            if self._is_new(place, tuple(remarks)):
+                html += partial(place, self.state, render_to_string("messages/_remarks.html", {"remarks": remarks}))
+        return html
 
     def _text(self) -> str:
         state, text = self.state, self.state.text

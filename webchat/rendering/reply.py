@@ -54,6 +54,7 @@ class Sent:
 
 
 Entry = ReplyEvent | Waiting | Sent | Ended
+Remark = Notice | Step  # what a reader has to know besides the answer: of the steps, what a tool asks to do
 
 
 class ReplyState:
@@ -76,7 +77,9 @@ class ReplyState:
     def _begin_answer(self) -> None:
         self.answers += 1
         self.length = 0  # characters of its text
-        self.notices: list[str] = []
+        # What comes after the text has begun stands below it: nothing that is being read moves.
+        self.above: list[Remark] = [step for step in self.steps if step.kind is StepKind.TOOL]
+        self.below: list[Remark] = []
         self.text = MarkdownStream(self._mark)
         self._sources: dict[str, Source] = {}
         self._cited = ""  # the source cited right here, with no text since
@@ -91,9 +94,8 @@ class ReplyState:
         return self.steps[-1] if self.steps and not self.has_text and not self.ended else None
 
     @property
-    def tool_requests(self) -> list[Step]:
-        """What the upstream may do only once somebody has approved it there."""
-        return [step for step in self.steps if step.kind is StepKind.TOOL]
+    def notices(self) -> list[str]:
+        return [remark.text for remark in [*self.above, *self.below] if isinstance(remark, Notice)]
 
     @property
     def is_unsourced(self) -> bool:
@@ -105,7 +107,7 @@ class ReplyState:
         """In the order of their numbers, which count from 1."""
         return tuple(self._sources.values())
 
-    def add(self, entry: Entry) -> None:  # noqa: C901 - one case for each kind of entry
+    def add(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one case for each kind of entry
         match entry:
             case TextDelta(text):
                 self._cited = ""
@@ -115,8 +117,10 @@ class ReplyState:
                 self._cite(source)
             case Step():
                 self.steps.append(entry)
-            case Notice(text):
-                self.notices.append(text)
+                if entry.kind is StepKind.TOOL:
+                    self._remark(entry)
+            case Notice():
+                self._remark(entry)
             case FollowUps(prompts):
                 self.follow_ups = prompts
             case Retried():
@@ -134,6 +138,9 @@ class ReplyState:
             case Ended():
                 self.text.close()
                 self.ended = entry
+
+    def _remark(self, remark: Remark) -> None:
+        (self.below if self.has_text else self.above).append(remark)
 
     def _cite(self, source: Source) -> None:
         known = self._sources.get(source.key, source)

@@ -67,12 +67,15 @@ def _going_on(state: ReplyState) -> str:
 
 
 def _was_done(state: ReplyState) -> str:
+    seconds = state.ended.seconds if state.ended else None
+    took = "" if seconds is None else duration(seconds)
     steps, count = state.steps, len(state.steps)
+    if not steps:
+        return gettext("Took {time}").format(time=took) if took else ""
     done = _joined(_searched(steps), _read(steps))
     if not done:
         done = ngettext("{count} step", "{count} steps", count).format(count=count)
-    seconds = state.ended.seconds if state.ended else None
-    return capfirst(_joined(done, "" if seconds is None else duration(seconds)))
+    return capfirst(_joined(done, took))
 
 
 def _searched(steps: Iterable[Step]) -> str:

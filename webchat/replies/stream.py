@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView, Updates, seconds_left
@@ -29,8 +30,8 @@ async def events(reply: Reply) -> AsyncIterator[bytes]:
     whole turn so far, then what changes, then how it ended.
 
     Unnamed events hold hx-partials. Named ones hold JSON and tell the page's own script what the HTML cannot:
-    reply-started {id, key, url, stop}, reply-chat {id, url}, reply-waits {reason, seconds}, reply-step {line},
-    reply-done {status, sources}, and, the last of all, chat-quiet {}."""
+    reply-started {id, key, url, stop, seconds under way}, reply-chat {id, url}, reply-waits {reason, seconds},
+    reply-step {line}, reply-done {status, sources}, and, the last of all, chat-quiet {}."""
     following: Reply | None = reply
     with _open_stream():
         if reply.is_withdrawn:
@@ -115,7 +116,8 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
 def _start(reply: Reply) -> dict[str, object]:
     address = reverse("reply", args=[reply.id])
     stop = reverse("stop", args=[reply.id])
-    return {"id": str(reply.id), "key": reply.send_key, "url": address, "stop": stop}
+    seconds = (timezone.now() - reply.sent_at).total_seconds() if reply.sent_at else None
+    return {"id": str(reply.id), "key": reply.send_key, "url": address, "stop": stop, "seconds": seconds}
 
 
 def _wait(entry: Waiting | Sent) -> dict[str, object]:
