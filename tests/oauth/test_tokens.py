@@ -9,7 +9,7 @@ import pytest
 from tests.upstream.server import Ending, Said, said_json
 from webchat.oauth.code import Attempt
 from webchat.oauth.errors import Refused, Unanswered, Untrusted
-from webchat.oauth.tokens import Tokens, redeem
+from webchat.oauth.tokens import Tokens, redeem, revoke
 
 GIVEN = {"access_token": "a", "token_type": "Bearer", "expires_in": 300, "id_token": "i", "refresh_token": "r"}
 
@@ -90,3 +90,11 @@ async def test_or_it_is_not_known(http, server, provider, client, said):
 
 def test_no_token_is_shown():
     assert "s3cr3t" not in repr(Tokens(access_token="s3cr3t", refresh_token="s3cr3t", id_token="s3cr3t"))
+
+
+async def test_a_token_is_revoked_where_that_is_possible(http, server, provider, client):
+    server.says(Said())
+    await revoke(http, provider, client, "old")
+    assert server.asked == []
+    await revoke(http, replace(provider, revocation_endpoint=f"{server.url}/revoke"), client, "old")
+    assert (server.asked[0].target, server.asked[0].body) == ("/revoke", b"token=old")

@@ -18,10 +18,14 @@ JsonObject = Mapping[str, Any]
 
 async def fetch(http: HttpClient, request: Request) -> JsonObject:
     """The JSON object that a provider answers with."""
+    return parsed(await send(http, request))
+
+
+async def send(http: HttpClient, request: Request) -> bytes:
     request = replace(request, longest=LONGEST, error=_Refusal)
     try:
         async with asyncio.timeout(PATIENCE):
-            return parsed(await http.fetch(request))
+            return await http.fetch(request)
     except TimeoutError as error:
         raise Unanswered("takes too long") from error
     except _Refusal as error:

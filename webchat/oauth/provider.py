@@ -12,6 +12,7 @@ ENDPOINTS = (
     "authorization_endpoint",
     "token_endpoint",
     "registration_endpoint",
+    "revocation_endpoint",
     "jwks_uri",
     "userinfo_endpoint",
     "end_session_endpoint",
@@ -26,9 +27,11 @@ class Provider:
     authorization_endpoint: str
     token_endpoint: str
     registration_endpoint: str = ""
+    revocation_endpoint: str = ""
     jwks_uri: str = ""
     userinfo_endpoint: str = ""
     end_session_endpoint: str = ""
+    scopes: tuple[str, ...] = ()  # none are named: it does not say
     takes_basic: bool = True  # the client's secret in a header; the other way is a field of the form
     names_itself: bool = False  # in what it lets a browser bring back
 
@@ -57,6 +60,7 @@ async def discover(http: HttpClient, address: str, issuer: str) -> Provider:
         raise Untrusted("an endpoint is missing")
     return Provider(
         issuer=issuer,
+        scopes=tuple(_strings(metadata, "scopes_supported", [])),
         takes_basic="client_secret_basic"
         in _strings(metadata, "token_endpoint_auth_methods_supported", ["client_secret_basic"]),
         names_itself=metadata.get("authorization_response_iss_parameter_supported") is True,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus, urlencode
 
-from webchat.oauth.calls import JsonObject, fetch
+from webchat.oauth.calls import JsonObject, fetch, send
 from webchat.oauth.code import Attempt, Client
 from webchat.oauth.errors import Untrusted
 from webchat.oauth.provider import Provider
@@ -24,13 +24,16 @@ class Tokens:
     expires_in: int | None = None  # seconds; None where it was not said
 
 
-async def redeem(http: HttpClient, provider: Provider, client: Client, attempt: Attempt, code: str) -> Tokens:
-    """For the code that an attempt has ended with."""
+async def redeem(
+    http: HttpClient, provider: Provider, client: Client, attempt: Attempt, code: str, **more: str
+) -> Tokens:
+    """For the code that an attempt has ended with. `more` are parameters of one kind of flow, such as a resource."""
     grant = {
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": client.redirect_uri,
         "code_verifier": attempt.verifier,
+        **more,
     }
     return await ask_for_tokens(http, provider, client, grant)
 
@@ -38,13 +41,19 @@ async def redeem(http: HttpClient, provider: Provider, client: Client, attempt: 
 async def ask_for_tokens(http: HttpClient, provider: Provider, client: Client, grant: Mapping[str, str]) -> Tokens:
     """Never repeated: a code or a refresh token may be good for one time only."""
     headers, proof = _authentication(provider, client)
-    request = Request(
-        method="POST",
-        url=provider.token_endpoint,
-        headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **headers},
-        body=urlencode({**grant, **proof}).encode(),
-    )
-    return _tokens(await fetch(http, request))
+    return _tokens(await fetch(http, _form(provider.token_endpoint, headers, {**grant, **proof})))
+
+
+async def revoke(http: HttpClient, provider: Provider, client: Client, token: str) -> None:
+    """As far as the provider can (RFC 7009). Its answer has nothing to say."""
+    if provider.revocation_endpoint:
+        headers, proof = _authentication(provider, client)
+        await send(http, _form(provider.revocation_endpoint, headers, {"token": token, **proof}))
+
+
+def _form(address: str, headers: Mapping[str, str], fields: Mapping[str, str]) -> Request:
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **headers}
+    return Request(method="POST", url=address, headers=headers, body=urlencode(fields).encode())
 
 
 def _authentication(provider: Provider, client: Client) -> tuple[Mapping[str, str], Mapping[str, str]]:
