@@ -4,6 +4,7 @@ settings    where it keeps its data, the token it expects, how fast it writes
 asgi        environment -> `application`, for any ASGI server; one process only
 app         routes, errors, start and end
 access      who is calling, and what they sent
+authorization/  the server that gives tokens to those who ask for themselves
 chat        POST /chat: a prompt in, a reply out
 chats       the saved chats: list, get, delete; the chat application
 agents      other ways to answer, by name

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from webchat.sandbox import wire
 from webchat.sandbox.backend import Backend
 from webchat.sandbox.store.chats import SavedChat
+from webchat.sandbox.store.grants import ACCESS
 from webchat.sandbox.wire import Wire
 
 _MOST_BYTES = 16 * 1024 * 1024  # of a JSON body: an unsaved chat is sent along as context
@@ -36,17 +37,30 @@ def backend_of(request: Request) -> Backend:
 
 
 def user_of(request: Request) -> str:
-    """The address the request acts as. The sandbox's token is a global one, so there must be an address."""
+    """The address the request acts as: with the global token there must be one, with somebody's own there must not."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    expected = backend_of(request).settings.token
-    if scheme.lower() != "bearer" or not secrets.compare_digest(token.strip().encode(), expected.encode()):
+    if scheme.lower() != "bearer":
         raise refusal(401, "Invalid Secret")
+    backend, token = backend_of(request), token.strip()
     address = request.headers.get("X-Glean-ActAs") or request.headers.get("X-Scio-Actas", "")
+    if not secrets.compare_digest(token.encode(), backend.settings.token.encode()):
+        return _owner(backend, token, address)
     if not address:
         raise refusal(400, "Required header missing: X-Glean-ActAs")
     if "@" not in address.strip("@"):
         raise refusal(401, "Invalid identity")
     return address.lower()
+
+
+def _owner(backend: Backend, token: str, act_as: str) -> str:
+    known = backend.grants.token(ACCESS, token)
+    if known is None:
+        raise refusal(401, "Invalid Secret")
+    if known.has_expired:
+        raise refusal(401, "Token has expired")
+    if act_as:
+        raise refusal(400, "Header not allowed: X-Glean-ActAs")
+    return known.grant.owner
 
 
 async def json_object(request: Request) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from webchat.sandbox import agents, chats, files, intake
 from webchat.sandbox.access import Refused, operation
+from webchat.sandbox.authorization import clients, consent, grants, metadata
 from webchat.sandbox.backend import Backend
 from webchat.sandbox.chat import chat
 from webchat.sandbox.feedback import feedback
@@ -32,6 +33,17 @@ _OPERATIONS = [
     Route("/rest/api/v1/chat-files/{file_id}", files.download, methods=["GET"]),
 ]
 
+_AUTHORIZATION = [
+    Route("/.well-known/oauth-protected-resource", metadata.resource),
+    Route("/.well-known/oauth-authorization-server/oauth", metadata.server),
+    Route("/oauth/register", clients.register, methods=["POST"]),
+    Route("/oauth/authorize", consent.ask, methods=["GET"]),
+    Route("/oauth/authorize", consent.answer, methods=["POST"]),
+    Route("/oauth/token", grants.token, methods=["POST"]),
+    Route("/oauth/revoke", grants.revoke, methods=["POST"]),
+    Route("/tokens", consent.token_page, methods=["GET", "POST"]),
+]
+
 
 def create_app(settings: Settings) -> Starlette:
     """To be served by one process: which chats are busy is known in its memory only."""
@@ -43,7 +55,7 @@ def create_app(settings: Settings) -> Starlette:
             intake.resume(backend)
             yield
 
-    app = Starlette(routes=_OPERATIONS, lifespan=lifespan)
+    app = Starlette(routes=_OPERATIONS + _AUTHORIZATION, lifespan=lifespan)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _plain)
     app.state.backend = backend

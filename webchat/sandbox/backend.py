@@ -18,6 +18,7 @@ from webchat.sandbox.store.chats import Chats
 from webchat.sandbox.store.database import Database
 from webchat.sandbox.store.feedback import FeedbackStore
 from webchat.sandbox.store.files import Files, StoredFile
+from webchat.sandbox.store.grants import Grants
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Backend:
         self.chats = Chats(self._database)
         self.files = Files(self._database)
         self.feedback = FeedbackStore(self._database)
+        self.grants = Grants(self._database)
         self.library = Library(self._database)
         self.busy_until: dict[str, float] = {}
         self.readers = CapacityLimiter(1)  # reading files must not take the processor from the replies

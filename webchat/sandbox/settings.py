@@ -10,7 +10,8 @@ HANDBOOK = Path(__file__).parent / "handbook"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     data: Path  # folder of the database and the uploaded bytes; made when missing
-    token: str  # the global token every request must carry
+    token: str  # the global token, with which a request acts as anybody
+    access_token_seconds: int = 3600  # how long a token is good that the authorization server gives
     handbook: Path = HANDBOOK  # folder of Markdown pages
     pace: float = 1.0  # 1: as fast as a model writes, 2: twice as fast, 0: without pauses
     processing_delay: float = 1.5  # seconds an upload is PROCESSING at least, at pace 1

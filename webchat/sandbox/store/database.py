@@ -34,6 +34,19 @@ CREATE TABLE IF NOT EXISTS feedback (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, token TEXT NOT NULL, vote TEXT NOT NULL, comments TEXT NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS clients (id TEXT PRIMARY KEY, name TEXT NOT NULL, redirect_uris TEXT NOT NULL);
+
+CREATE TABLE IF NOT EXISTS codes (
+    hash TEXT PRIMARY KEY, owner TEXT NOT NULL, client_id TEXT NOT NULL, family TEXT NOT NULL,
+    redirect_uri TEXT NOT NULL, challenge TEXT NOT NULL, expires REAL NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS tokens (
+    hash TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL, client_id TEXT NOT NULL, family TEXT NOT NULL,
+    expires REAL NOT NULL, used INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS tokens_of_family ON tokens (family);
+
 CREATE VIRTUAL TABLE IF NOT EXISTS passages USING fts5 (
     title, heading, body, source UNINDEXED, page UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
 );
