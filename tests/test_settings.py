@@ -63,6 +63,46 @@ def test_glean_needs_its_address_and_a_token(load: Any, missing: str):
         load(WEBCHAT_UPSTREAM="glean", **glean)
 
 
+PERSONAL = {
+    "WEBCHAT_UPSTREAM": "glean",
+    "WEBCHAT_GLEAN_URL": "https://acme-be.glean.com",
+    "WEBCHAT_GLEAN_TOKEN_KIND": "personal-oauth",
+    "WEBCHAT_ENCRYPTION_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+}
+
+
+def test_personal_tokens_need_no_token_and_a_key(load: Any):
+    assert load(**PERSONAL)["PERSONAL_TOKENS"] is True
+    assert load(**{**PERSONAL, "WEBCHAT_UPSTREAM": "sandbox", "WEBCHAT_GLEAN_TOKEN_KIND": "personal-token"})
+    with pytest.raises(ImproperlyConfigured, match="^WEBCHAT_ENCRYPTION_KEYS is missing: personal-oauth"):
+        load(**{**PERSONAL, "WEBCHAT_ENCRYPTION_KEYS": None})
+
+
+def test_a_token_that_would_not_be_used_is_not_carried_around(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="^WEBCHAT_GLEAN_TOKEN is not used with personal-oauth"):
+        load(**PERSONAL, WEBCHAT_GLEAN_TOKEN="token")
+
+
+def test_a_client_secret_needs_its_client(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="needs WEBCHAT_GLEAN_OAUTH_CLIENT_ID") as caught:
+        load(**PERSONAL, WEBCHAT_GLEAN_OAUTH_CLIENT_SECRET="s3cr3t")
+    assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["user", "oauth"])
+def test_the_sandbox_has_no_token_that_is_shared_without_being_global(load: Any, kind: str):
+    with pytest.raises(ImproperlyConfigured, match="the sandbox has no such token"):
+        load(WEBCHAT_GLEAN_TOKEN_KIND=kind)
+
+
+def test_no_setting_shows_a_secret(load: Any):
+    planted = {"WEBCHAT_GLEAN_TOKEN": "planted-token", "WEBCHAT_SANDBOX_TOKEN": "planted-token"}
+    settings = load(DATABASE_URL="postgres://webchat:planted-password@db/webchat", **planted)
+    # What Django itself reads as text, its own error pages hide by name.
+    ours = {name: value for name, value in settings.items() if name.isupper() and name != "DATABASES"}
+    assert "planted" not in repr(ours)
+
+
 def test_the_upstream_decides_the_address(load: Any):
     glean = {"WEBCHAT_GLEAN_URL": "https://acme-be.glean.com", "WEBCHAT_GLEAN_TOKEN": "token"}
     assert load(WEBCHAT_UPSTREAM="glean", **glean)["UPSTREAM_URL"] == "https://acme-be.glean.com"

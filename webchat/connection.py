@@ -6,7 +6,10 @@ from functools import cache
 
 from django.conf import settings
 
+from webchat.credentials import personal
+from webchat.credentials.personal import PersonalCredential
 from webchat.models import User
+from webchat.secret import Secret
 from webchat.upstream.credential import Credential
 from webchat.upstream.errors import AddressNotVerified
 from webchat.upstream.glean import ActAsHeader, GleanClient, GleanConfig, GleanToken, TokenKind
@@ -23,13 +26,24 @@ async def opened() -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await personal.settled()
         await _http.pop().close()
+
+
+def http() -> HttpClient:
+    """For whoever asks in the neighbourhood of the chat API."""
+    return _http[-1]
 
 
 def client_for(user: User) -> ChatClient:
     """The chat API as this user sees it. The address it acts for comes from our database, never from a request. Raises
     AddressNotVerified."""
-    return GleanClient(_http[-1], _config(), _credential(user))
+    return GleanClient(http(), _config(), _credential(user))
+
+
+def client_with(token: Secret) -> ChatClient:
+    """The chat API as the owner of a token sees it that is not kept yet."""
+    return GleanClient(http(), _config(), GleanToken(token=token))
 
 
 @cache
@@ -40,6 +54,8 @@ def _config() -> GleanConfig:
 
 
 def _credential(user: User) -> Credential:
+    if settings.PERSONAL_TOKENS:
+        return PersonalCredential(http(), user.pk)
     kind = TokenKind(settings.GLEAN_TOKEN_KIND)
     token = settings.GLEAN_TOKEN if settings.UPSTREAM == "glean" else settings.SANDBOX_TOKEN
     if kind is not TokenKind.GLOBAL:

@@ -6,3 +6,8 @@ from django.http import HttpRequest
 
 def brand(_request: HttpRequest) -> dict[str, str]:
     return {"brand": settings.BRAND}
+
+
+def personal_tokens(_request: HttpRequest) -> dict[str, bool]:
+    """Whether everybody connects an account of their own."""
+    return {"personal_tokens": settings.PERSONAL_TOKENS}

@@ -28,8 +28,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from webchat import headers
 from webchat.requests import AnyRequest, page_of
-from webchat.upstream.errors import RateLimited, UpstreamError
-from webchat.views.errors import notice, session_ended
+from webchat.upstream.errors import NotConnected, RateLimited, UpstreamError
+from webchat.views.errors import not_connected, notice, session_ended
 
 logger = logging.getLogger(__name__)
 
@@ -163,6 +163,8 @@ class UpstreamErrorMiddleware(OnTheLoop):
         logger.debug("%s", exception.detail)
         if request.htmx:
             response = notice(request, exception)
+        elif isinstance(exception, NotConnected):
+            response = not_connected(request)
         else:
             response = render(request, "errors/upstream.html", {"error": exception}, status=exception.status)
         if isinstance(exception, RateLimited) and exception.retry_after is not None:

@@ -25,10 +25,24 @@ APPLICATIONS = environment.items("WEBCHAT_APPLICATIONS") or (("handbook",) if UP
 
 GLEAN_URL = environment.origin("WEBCHAT_GLEAN_URL", default="")
 GLEAN_TOKEN = environment.secret("WEBCHAT_GLEAN_TOKEN", default="")
-GLEAN_TOKEN_KIND = environment.choice("WEBCHAT_GLEAN_TOKEN_KIND", ("global", "user", "oauth"), default="global")
+GLEAN_TOKEN_KIND = environment.choice(
+    "WEBCHAT_GLEAN_TOKEN_KIND", ("global", "user", "oauth", "personal-oauth", "personal-token"), default="global"
+)
 GLEAN_ACT_AS_HEADER = environment.choice("WEBCHAT_GLEAN_ACT_AS_HEADER", ("new", "old"), default="new")
-if UPSTREAM == "glean" and not (GLEAN_URL and GLEAN_TOKEN):
+GLEAN_OAUTH_CLIENT_ID = environment.text("WEBCHAT_GLEAN_OAUTH_CLIENT_ID", default="")  # none: one is registered
+GLEAN_OAUTH_CLIENT_SECRET = environment.secret("WEBCHAT_GLEAN_OAUTH_CLIENT_SECRET", default="")
+PERSONAL_TOKENS = GLEAN_TOKEN_KIND.startswith("personal-")  # everybody has one of their own, kept in our database
+ENCRYPTION_KEYS = environment.keys("WEBCHAT_ENCRYPTION_KEYS")  # the first one encrypts, all of them decrypt
+if UPSTREAM == "glean" and not (GLEAN_URL and (GLEAN_TOKEN or PERSONAL_TOKENS)):
     raise ImproperlyConfigured("WEBCHAT_UPSTREAM=glean needs WEBCHAT_GLEAN_URL and WEBCHAT_GLEAN_TOKEN.")
+if GLEAN_TOKEN and PERSONAL_TOKENS:
+    raise ImproperlyConfigured(f"WEBCHAT_GLEAN_TOKEN is not used with {GLEAN_TOKEN_KIND}: remove one of them.")
+if PERSONAL_TOKENS and not ENCRYPTION_KEYS:
+    raise ImproperlyConfigured(f"WEBCHAT_ENCRYPTION_KEYS is missing: {GLEAN_TOKEN_KIND} keeps people's tokens.")
+if GLEAN_OAUTH_CLIENT_SECRET and not GLEAN_OAUTH_CLIENT_ID:
+    raise ImproperlyConfigured("WEBCHAT_GLEAN_OAUTH_CLIENT_SECRET needs WEBCHAT_GLEAN_OAUTH_CLIENT_ID.")
+if UPSTREAM == "sandbox" and GLEAN_TOKEN_KIND in {"user", "oauth"}:
+    raise ImproperlyConfigured(f"WEBCHAT_GLEAN_TOKEN_KIND is {GLEAN_TOKEN_KIND!r}: the sandbox has no such token.")
 
 SANDBOX_URL = environment.origin("WEBCHAT_SANDBOX_URL", default="http://127.0.0.1:8001")
 SANDBOX_DATA = environment.folder("WEBCHAT_SANDBOX_DATA", DATA / "sandbox")
@@ -202,6 +216,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "webchat.context.brand",
+                "webchat.context.personal_tokens",
             ],
         },
     }

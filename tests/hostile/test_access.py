@@ -95,6 +95,11 @@ RULES: dict[str, dict[str, Rule]] = {
     "sign_in": {"GET": public(200), "POST": public(422, email="erin@example.com", password="wrong")},
     "company": {"GET": public(404)},  # there is none; with one: tests/views/test_company.py
     "company_back": {"GET": public(404)},
+    # Of everybody's own token; with the global one there are no such pages.
+    "credential": {"GET": each(404), "POST": each(404)},
+    "credential_leave": {"GET": each(404)},
+    "credential_back": {"GET": each(404)},
+    "credential_disconnect": {"POST": each(404)},
     "preferences": {"GET": each(200), "POST": each(302, send_with="enter")},
     "sign_out": {"POST": public(302)},
     "manifest": {"GET": public(200)},

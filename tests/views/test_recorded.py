@@ -48,6 +48,7 @@ RECORDS: dict[str, Sequence[tuple[Sent, list[tuple[Action, str]]]]] = {
 OWN = "reads what is one's own, on a page"
 TALK = "is talking: the chat API has it, and who asks how often is nobody's business"
 TIDY = "keeps order in one's own list: nothing is lost by it"
+PERSONAL = "is there with everybody's own tokens only: tests/credentials has what it records"
 PUBLIC = "holds nothing of anybody"
 RECORDS_NOTHING = {
     "home": OWN,
@@ -69,6 +70,10 @@ RECORDS_NOTHING = {
     "files_status": OWN,
     "file": OWN,
     "assistants": OWN,
+    "credential": PERSONAL,
+    "credential_leave": PERSONAL,
+    "credential_back": PERSONAL,
+    "credential_disconnect": PERSONAL,
     "preferences": "changes how one's own pages look",
     "company": "leads to where people sign in",
     "company_back": "records in tests/views/test_company.py, where there is a provider",

@@ -4,6 +4,7 @@ It must stand before Django reads its settings, so `manage.py` calls this first.
 """
 
 import argparse
+import base64
 import os
 import secrets
 from collections.abc import Sequence
@@ -26,12 +27,17 @@ def prepare(arguments: Sequence[str]) -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     defaults = {
         "DJANGO_SECRET_KEY": kept_secret(data / "secret-key", secrets.token_urlsafe(50)),
+        "WEBCHAT_ENCRYPTION_KEYS": kept_secret(data / "encryption-key", fresh_key()),
         "DJANGO_ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "WEBCHAT_HTTPS": "false",
     }
     for name, value in defaults.items():
         if f"{name}_FILE" not in os.environ:
             os.environ.setdefault(name, value)
+
+
+def fresh_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def kept_secret(path: Path, fresh: str) -> str:

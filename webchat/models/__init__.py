@@ -9,10 +9,12 @@ files      which files somebody attached to which chat
 deletions  what somebody deleted and may still undo, or what is on its way to be deleted upstream
 chats      what a user notes about chats: names, pins, which replies helped
 audit      who did what, and when
+credentials  people's own tokens for the chat API, sealed
 """
 
 from webchat.models.audit import Action, AppendOnly, AuditEvent, Outcome
 from webchat.models.chats import ChatNote
+from webchat.models.credentials import ConnectionAttempt, Credential, RegisteredClient
 from webchat.models.deletions import Deletion
 from webchat.models.drafts import Draft
 from webchat.models.files import AttachedFile
@@ -27,10 +29,13 @@ __all__ = [
     "AttachedFile",
     "AuditEvent",
     "ChatNote",
+    "ConnectionAttempt",
+    "Credential",
     "Deletion",
     "Draft",
     "Identity",
     "Outcome",
+    "RegisteredClient",
     "Reply",
     "ReplyEvent",
     "SendRate",

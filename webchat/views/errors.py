@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 from django_htmx.http import reswap, retarget
 
-from webchat.upstream.errors import UpstreamError
+from webchat.upstream.errors import NotConnected, UpstreamError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +24,8 @@ class Problem:
 
 def notice(request: HttpRequest, error: Problem | UpstreamError) -> HttpResponse:
     """A fragment for htmx, in the page's own place for it: whatever was to be swapped stays as it is."""
-    response = render(request, "errors/_upstream.html", {"error": error}, status=error.status)
+    context = {"error": error, "connect": isinstance(error, NotConnected)}
+    response = render(request, "errors/_upstream.html", context, status=error.status)
     return retarget(reswap(response, "innerHTML"), "#notice")
 
 
@@ -85,9 +87,24 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     return _written_back(request, SESSION_ENDED)
 
 
-def _written_back(request: HttpRequest, problem: Problem) -> HttpResponse:
-    context = asdict(problem) | {"written": request.POST.get("prompt", "")}
+def _written_back(request: HttpRequest, problem: Problem, *, connect: bool = False) -> HttpResponse:
+    context = asdict(problem) | {"written": request.POST.get("prompt", ""), "connect": connect}
     return render(request, "errors/unsent.html", context, status=problem.status)
+
+
+NOT_CONNECTED = Problem(
+    status=NotConnected.status,
+    title=gettext_noop("Not connected"),
+    sentence=NotConnected.sentence,
+    advice=gettext_noop("What you wrote was not sent, and is not lost: copy it, connect your account and send it."),
+)
+
+
+def not_connected(request: HttpRequest) -> HttpResponse:
+    """To the page to connect, and back from there; whoever has sent something is told what became of it."""
+    if request.method == "POST":
+        return _written_back(request, NOT_CONNECTED, connect=True)
+    return redirect(reverse("credential", query={"next": request.get_full_path()}))
 
 
 not_found = page_of(

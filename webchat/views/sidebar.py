@@ -17,7 +17,7 @@ from webchat.deletions import store
 from webchat.forms.chats import Wish
 from webchat.models import Deletion, User
 from webchat.replies import unread
-from webchat.upstream.errors import UpstreamError
+from webchat.upstream.errors import NotConnected, UpstreamError
 from webchat.upstream.protocol import ChatClient
 
 PATIENCE = 0.5  # seconds that a page waits for the list beside what it shows
@@ -81,6 +81,8 @@ async def load(
         chats = await saved.chats(user, client, recent=recent, patience=patience)
     except TimeoutError:
         return Sidebar(wish=wish, unread=unseen, current=current, deletion=hidden.last, is_late=True)
+    except NotConnected:  # nor could the rest be had
+        raise
     except UpstreamError as error:
         return Sidebar(wish=wish, unread=unseen, current=current, deletion=hidden.last, error=error)
     words = titles.words(wish.query)

@@ -15,6 +15,7 @@ from webchat.models import User
 
 EMPLOYEE = "employee@example.com"
 ADMINISTRATOR = "admin@example.com"
+PASTED = "personal-token"
 
 
 class Command(BaseCommand):
@@ -25,6 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="of the web server (default: 8000, or a free one)")
         parser.add_argument("--sandbox-port", type=int, help="of the sandbox (default: 8001, or a free one)")
         parser.add_argument("--password", help="of both users (default: a random one, kept in the data folder)")
+        parser.add_argument(
+            "--credentials",
+            choices=["global", "personal-oauth", "personal-token"],
+            default=settings.GLEAN_TOKEN_KIND,
+            help="with what the sandbox is asked: one token for all, or everybody connects their own account by OAuth, "
+            "or pastes a token (default: %(default)s)",
+        )
         add_data_option(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -45,13 +53,13 @@ class Command(BaseCommand):
         with started(sandbox_server(sandbox_port)) as sandbox:
             call_command("migrate", verbosity=0)
             collect_static()
-            with started(web_server(port, sandbox_port)) as web:
+            with started(web_server(port, sandbox_port, options["credentials"])) as web:
                 password = make_users(options["password"])
                 servers.wait_until_answering([sandbox, web])
-                self.welcome(port, password)
+                self.welcome(port, password, tokens_at(sandbox_port) if options["credentials"] == PASTED else "")
                 servers.watch([sandbox, web])
 
-    def welcome(self, port: int, password: str) -> None:
+    def welcome(self, port: int, password: str, tokens: str) -> None:
         self.stdout.write(
             f"""
   {settings.BRAND} is running at   http://{servers.HOST}:{port}/
@@ -59,11 +67,15 @@ class Command(BaseCommand):
   Sign in as   {EMPLOYEE}
           or   {ADMINISTRATOR}, an administrator
     password   {password}
-
+{tokens}
   What you write is kept in {settings.DATA}
   Ctrl-C stops it.
 """
         )
+
+
+def tokens_at(sandbox_port: int) -> str:
+    return f"\n  Make a token to paste at http://{servers.HOST}:{sandbox_port}/tokens\n"
 
 
 def chosen_port(option: str, wanted: int | None, usual: int) -> int:
@@ -88,7 +100,7 @@ def sandbox_server(port: int) -> Server:
     )
 
 
-def web_server(port: int, sandbox_port: int) -> Server:
+def web_server(port: int, sandbox_port: int, credentials: str) -> Server:
     return Server(
         name="web server",
         application="webchat.asgi:application",
@@ -97,6 +109,7 @@ def web_server(port: int, sandbox_port: int) -> Server:
         environment={
             "WEBCHAT_SANDBOX_URL": f"http://{servers.HOST}:{sandbox_port}",
             "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN.reveal(),
+            "WEBCHAT_GLEAN_TOKEN_KIND": credentials,
         },
     )
 

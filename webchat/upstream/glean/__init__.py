@@ -18,6 +18,21 @@ wire          JSON in which anything may be missing or of a wrong type
 """
 
 from webchat.upstream.glean.client import GleanClient
-from webchat.upstream.glean.config import ActAsHeader, GleanConfig, GleanToken, TokenKind, normalise_server_url
+from webchat.upstream.glean.config import (
+    ActAsHeader,
+    GleanConfig,
+    GleanToken,
+    TokenKind,
+    is_header_safe,
+    normalise_server_url,
+)
 
-__all__ = ["ActAsHeader", "GleanClient", "GleanConfig", "GleanToken", "TokenKind", "normalise_server_url"]
+__all__ = [
+    "ActAsHeader",
+    "GleanClient",
+    "GleanConfig",
+    "GleanToken",
+    "TokenKind",
+    "is_header_safe",
+    "normalise_server_url",
+]
