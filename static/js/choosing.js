@@ -63,6 +63,11 @@ document.addEventListener("keydown", (event) => {
   boxes()[boxes().indexOf(box) + step]?.focus();
 });
 
+// Whoever types before the list has come without boxes has ended the choice all the same.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-end-choice]")) form().querySelector("[name=select]")?.remove();
+});
+
 function begin() {
   boxes()[0]?.focus();
   say(gettext("Selecting chats."));

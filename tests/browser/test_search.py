@@ -123,6 +123,26 @@ def test_a_range_is_chosen_with_shift_by_mouse_and_by_keyboard(many: Page) -> No
     expect(bar(many)).to_contain_text("4 selected")
 
 
+def test_choosing_a_range_selects_no_text(three_chats: Page) -> None:
+    page = three_chats
+    choose(page, "Select chats…")
+    expect(bar(page)).to_be_visible()
+    row(page, "Three").locator("label").click()
+    row(page, "One").locator("label").click(modifiers=["Shift"])
+    expect(bar(page)).to_contain_text("3 selected")
+    assert page.evaluate("getSelection().toString()") == ""
+
+
+def test_whoever_types_right_after_cancel_has_ended_the_choice(many: Page) -> None:
+    choose(many, "Select chats…")
+    box(many, "Key 59").check()
+    many.route("**/chats/?q=", lambda _: None)  # the answer to Cancel never comes
+    bar(many).get_by_role("link", name="Cancel").click()
+    field(many).fill("resume")
+    expect(titles(many)).to_have_text(["Résumé"])
+    expect(bar(many)).to_have_count(0)
+
+
 def test_all_that_match_are_chosen_with_their_exact_number(many: Page) -> None:
     choose(many, "Select chats…")
     expect(bar(many)).to_be_visible()

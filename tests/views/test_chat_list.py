@@ -50,6 +50,13 @@ async def test_a_search_that_finds_nothing_says_so_and_can_be_cleared(signed_in,
     assert "Clear search" in page
 
 
+async def test_a_title_too_long_for_its_row_can_be_read_whole(signed_in, api):
+    api.saved = {"c1": saved_chat("c1", "Parking"), "c2": saved_chat("c2", 'The "long" way round the harbour')}
+    page = text(await signed_in.get("/chats/"))
+    assert 'title="The &quot;long&quot; way round the harbour"' in page
+    assert 'title="Parking"' not in page
+
+
 async def test_only_ones_own_chats_are_searched(signed_in, api, stranger):
     await Reply.objects.acreate(user=stranger, send_key="k", prompt="Secret keys", chat_id="c1")
     assert "Secret" not in text(await signed_in.get("/chats/", {"q": "secret"})).replace('value="secret"', "")
