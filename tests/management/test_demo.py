@@ -139,6 +139,11 @@ def test_another_upstream_is_no_demo(tmp_path: Path):
     assert "The demo talks to its own sandbox." in ended.stderr
 
 
+def test_the_users_of_the_demo_may_ask_the_assistant(transactional_db: None):
+    make_users("first")
+    assert [user.address_verified for user in User.objects.all()] == [True, True]
+
+
 def test_the_users_of_the_demo(transactional_db: None, tmp_path: Path, settings: object):
     settings.DATA = tmp_path  # type: ignore[attr-defined]
     password = make_users(None)

@@ -8,7 +8,7 @@ from django.test import AsyncClient
 
 from tests.fakes import ScriptedClient
 from webchat.models import User
-from webchat.upstream.errors import TokenRefused, Unreachable, UpstreamError
+from webchat.upstream.errors import NotFound, TokenRefused, Unreachable, UpstreamError
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types import Application, TextDelta
 from webchat.views import applications
@@ -155,3 +155,15 @@ async def test_for_htmx_the_check_brings_only_its_findings(office: AsyncClient, 
     page = (await office.post("/connection/", headers={"HX-Request": "true"})).content.decode()
     assert "The address answers." in page
     assert "<html" not in page
+
+
+async def test_of_an_application_that_is_gone_nothing_is_counted_and_its_setting_is_named(office, catalogue):
+    catalogue.applications["bids"] = NotFound()
+    page = (await office.get("/applications/")).content.decode()
+    row = page.partition('href="/applications/bids/"')[2].partition("</tr>")[0]
+    assert "This is no longer there." in row
+    assert row.count('<td class="r"></td>') == 2
+    assert row.count("bids") == 1
+    response = await office.get("/applications/bids/")
+    assert response.status_code == 404
+    assert "WEBCHAT_APPLICATIONS" in response.content.decode()
