@@ -26,6 +26,7 @@ document.addEventListener("focusout", (event) => light("focused", event.relatedT
 let left = null; // the number whose source the reader went to
 
 function show(source) {
+  source.closest(".srcs").classList.add("wanted"); // where it would wait for the end of the reply
   source.closest("details:not([open])")?.setAttribute("open", "");
   source.scrollIntoView({ block: "nearest", inline: "nearest" });
   source.focus({ preventScroll: true });

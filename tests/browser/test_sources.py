@@ -136,6 +136,27 @@ def edges(element: Locator) -> dict[str, float]:
     return found
 
 
+def test_a_number_leads_to_its_source_while_the_strip_still_waits(cited_page: Page) -> None:
+    cited_page.set_viewport_size(NARROW)
+    last_reply(cited_page).evaluate("reply => reply.setAttribute('aria-busy', 'true')")
+    expect(note(cited_page, 1)).to_be_hidden()
+    marks(cited_page, 1).first.click()
+    expect(note(cited_page, 1)).to_be_focused()
+    expect(note(cited_page, 1)).to_be_in_viewport()
+
+
+def test_a_source_in_another_direction_stands_beside_its_number(open_page: OpenPage, employee: User) -> None:
+    page = open_page(employee, locale="ar", viewport=WIDE)
+    page.goto("/")
+    page.wait_for_load_state()
+    page.locator("#message").fill("/citations")
+    page.locator("#message").press("Enter")
+    title = page.locator(".src b").first
+    expect(title).to_be_visible(timeout=20_000)
+    assert title.evaluate("title => getComputedStyle(title).direction") == "ltr"
+    assert title.evaluate("title => getComputedStyle(title).textAlign") == "right"
+
+
 def test_the_strip_waits_for_the_end_of_the_reply(cited_page: Page) -> None:
     cited_page.set_viewport_size(NARROW)
     expect(note(cited_page, 1)).to_be_visible()
