@@ -2,12 +2,24 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.chatting import ask, choose, delete_open_chat, last_prose, open_menu, row, titles, wait_for_end
+from tests.browser.chatting import (
+    ask,
+    choose,
+    delete_open_chat,
+    last_prose,
+    message_box,
+    open_menu,
+    row,
+    titles,
+    wait_for_end,
+)
 from tests.browser.conftest import OpenPage, SaveChats, Watch
 from webchat.models import User
 from webchat.sandbox.backend import Backend
+from webchat.views import sidebar
 
 
 def rename(page: Page, title: str) -> None:
@@ -206,3 +218,35 @@ def test_older_chats_come_when_the_list_is_scrolled_and_stay(save_chats: SaveCha
         page.evaluate("document.dispatchEvent(new Event('chats-changed'))")
     expect(titles(page)).to_have_count(60)
     assert page.locator("#chats").evaluate("list => list.scrollTop") == place
+
+
+# --- a list that takes its time -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def late(save_chats: SaveChats, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two chats, whose list no page waits for."""
+    save_chats(["One", "Two"])
+    monkeypatch.setattr(sidebar, "PATIENCE", 0)
+
+
+def test_a_list_that_takes_its_time_follows_the_page(late: None, open_page: OpenPage, employee: User) -> None:
+    page = open_page(employee)
+    waiting: list[Route] = []
+    page.route("**/chats/?*", lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright takes no method of a list
+    page.goto("/")
+    expect(page.locator("#chats")).to_contain_text("Loading your chats…")
+    expect(message_box(page)).to_be_focused()
+    message_box(page).fill("typed meanwhile")
+    waiting[0].continue_()
+    expect(titles(page)).to_have_text(["Two", "One"])
+    expect(page.get_by_text("Loading your chats…")).to_have_count(0)
+    expect(message_box(page)).to_be_focused()
+    expect(message_box(page)).to_have_value("typed meanwhile")
+
+
+def test_without_a_script_a_late_list_is_a_link_away(late: None, open_page: OpenPage, employee: User) -> None:
+    page = open_page(employee, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("link", name="Show your chats").click()
+    expect(page.locator("#chats li > a")).to_have_text(["Two", "One"])
