@@ -48,6 +48,11 @@ document.addEventListener("click", (event) => {
   } else if (event.target.closest("[data-skip]")) leave(event.target.closest("form"));
 });
 
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form.why:not([method])");
+  if (form && event.key === "Escape" && !event.isComposing) leave(form);
+});
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("form.why:not([method])")) return;

@@ -41,6 +41,15 @@ def test_a_reader_says_why_a_reply_did_not_help(chat_page: Page, sandbox: Backen
     assert votes(sandbox, employee) == [("DOWNVOTE", ""), ("DOWNVOTE", "Out of date.")]
 
 
+def test_why_need_not_be_said(chat_page: Page) -> None:
+    ask(chat_page, "/plain")
+    wait_for_end(chat_page)
+    chat_page.get_by_role("button", name="Not helpful").click()
+    chat_page.get_by_role("textbox", name="What was wrong?").press("Escape")
+    expect(chat_page.get_by_role("textbox", name="What was wrong?")).to_have_count(0)
+    expect(chat_page.get_by_role("button", name="Not helpful")).to_be_focused()
+
+
 def test_feedback_that_does_not_arrive_is_told_and_not_marked(chat_page: Page, watch: Watch) -> None:
     watch.offline = True
     ask(chat_page, "/plain")

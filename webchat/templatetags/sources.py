@@ -43,7 +43,13 @@ KINDS = {
 def origin(source: Source) -> str:
     """The system a source comes from, as people know it; else what kind of thing it is."""
     name = "" if source.kind in {SourceKind.FILE, SourceKind.PERSON} else source.datasource
-    return str(NAMES.get(name.lower()) or name[:1].upper() + name[1:] or KINDS[source.kind])
+    return system(name) or str(KINDS[source.kind])
+
+
+@register.filter
+def system(name: str) -> str:
+    """A data source, as people know it."""
+    return str(NAMES.get(name.lower()) or name[:1].upper() + name[1:])
 
 
 @register.filter
