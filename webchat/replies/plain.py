@@ -19,8 +19,8 @@ async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[s
         yield answer.add(batch).encode()
         if not answer.state.ended:
             await pause()
-    yield render_to_string("messages/_plain_end.html", {"reply": answer.state}).encode()
-    yield (await rest(answer.state)).encode()
+    end = render_to_string("messages/_plain_end.html", {"reply": answer.state})
+    yield (end + await rest(answer.state)).encode()  # at once: the buttons under the answer belong to forms in the rest
 
 
 class Answer:
