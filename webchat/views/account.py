@@ -54,8 +54,10 @@ def sign_in_page(
     status: int = 200,
 ) -> HttpResponse:
     """`failure` is why company sign-in did not let somebody in, `after` where they go if they try again."""
+    form = form or SignInForm()
+    form.fields["email"].widget.attrs["autofocus"] = not settings.OIDC_ISSUER  # the company comes first
     context = {
-        "form": (form or SignInForm()) if settings.LOCAL_SIGN_IN else None,
+        "form": form if settings.LOCAL_SIGN_IN else None,
         "has_company": bool(settings.OIDC_ISSUER),
         "failure": failure,
         "next": after or onward(request),
