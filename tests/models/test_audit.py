@@ -1,10 +1,12 @@
 """What is recorded stays as it is: in Python by mistake, in the database by intent."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from importlib import import_module
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -95,6 +97,11 @@ def test_every_code_is_short_enough_for_the_database():
     longest = AuditEvent._meta.get_field("action").max_length
     assert longest
     assert max(map(len, Action.values)) <= longest
+
+
+def test_the_docs_name_every_code():
+    page = (settings.BASE_DIR / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert set(Action.values) == set(re.findall(r"`([a-z-]+\.[a-z-]+)`", page)) - {"manage.py"}
 
 
 def test_an_action_of_the_past_is_shown_by_its_code():
