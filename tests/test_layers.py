@@ -15,6 +15,7 @@ FLOORS = (
     {"asgi", "gunicorn", "management", "middleware", "settings", "uploads", "urls"},
     {"demo", "lifespan", "templatetags", "views"},
     {
+        "accounts",
         "audit",
         "chats",
         "company",

@@ -174,6 +174,7 @@ def test_https_has_cookies_of_this_host_only(load: Any):
     assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
     assert settings["SESSION_COOKIE_SECURE"]
     assert settings["CSRF_COOKIE_SECURE"]
+    assert settings["BROWSER_COOKIE_NAME"] == "__Host-browser"
 
 
 def test_a_proxy_is_trusted_only_if_told_to(load: Any):

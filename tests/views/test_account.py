@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
-from django.test import AsyncClient
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test import AsyncClient, Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import PASSWORD
+from webchat.accounts import signing_in
 from webchat.models import User
 
 SIGN_IN = "/account/sign-in/"
@@ -94,6 +98,124 @@ async def test_the_session_cookie_is_out_of_reach_for_scripts(async_client: Asyn
     cookie = (await async_client.post(SIGN_IN, ERIN)).cookies["session"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+# --- guessing passwords -------------------------------------------------------------------------------------------
+
+WRONG = {**ERIN, "password": "wrong"}
+TRIES = signing_in.ONE_ACCOUNT_FROM_ONE_NETWORK.burst
+
+
+async def guess(browser: AsyncClient, times: int = 1, email: str = "erin@example.com", network: str = "") -> list[int]:
+    """The statuses of so many wrong passwords."""
+    form, hops = {**WRONG, "email": email}, {"x-forwarded-for": network}
+    return [(await browser.post(SIGN_IN, form, headers=hops)).status_code for _ in range(times)]
+
+
+async def test_whoever_guesses_has_to_wait_and_is_told_how_long(async_client: AsyncClient, employee: User):
+    assert await guess(async_client, TRIES) == [422] * TRIES
+    response = await async_client.post(SIGN_IN, ERIN)
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 60
+    assert response.context["form"].errors["__all__"][0].startswith("Too many tries. Try again in ")
+    assert 'value="erin@example.com"' in response.text
+    assert PASSWORD not in response.text
+    assert not await is_signed_in(async_client)
+
+
+async def test_the_address_is_the_same_account_in_any_case(async_client: AsyncClient, employee: User):
+    await guess(async_client, TRIES)
+    assert await guess(async_client, email=" ERIN@Example.com ") == [429]
+
+
+async def test_an_unknown_address_is_counted_as_a_known_one_is(async_client: AsyncClient, employee: User):
+    known = await guess(async_client, TRIES + 1)
+    assert await guess(async_client, TRIES + 1, email="nobody@example.com") == known
+
+
+def test_no_refusal_takes_less_work_than_another(
+    client: Client, employee: User, stranger: User, admin: User, monkeypatch: pytest.MonkeyPatch
+):
+    """By the time it takes, nobody learns which addresses have an account."""
+    stranger.is_active = False
+    stranger.save()
+    admin.set_unusable_password()
+    admin.save()
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def noted(self: MD5PasswordHasher, password: str, salt: str, *rest: Any) -> str:
+        hashed.append(password)
+        return encode(self, password, salt, *rest)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", noted)
+    client.post(SIGN_IN, {**WRONG, "email": "first@example.com"})
+    work = set()
+    for email in (employee.email, stranger.email, admin.email, "nobody@example.com"):
+        hashed.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(SIGN_IN, {**WRONG, "email": email}).status_code == 422
+        work.add((len(hashed), len(queries)))
+    assert len(work) == 1
+
+
+async def test_guessing_at_one_network_keeps_nobody_out_at_another(
+    async_client: AsyncClient, employee: User, settings: Any
+):
+    settings.BEHIND_PROXY = True
+    await guess(async_client, TRIES + 1, network="192.0.2.1")
+    assert (await async_client.post(SIGN_IN, ERIN, headers={"x-forwarded-for": "192.0.2.2"})).status_code == 302
+
+
+async def test_guessing_at_one_account_from_many_networks_is_slowed_down(
+    async_client: AsyncClient, employee: User, settings: Any
+):
+    settings.BEHIND_PROXY = True
+    statuses = [(await guess(async_client, network=f"192.0.2.{n}"))[0] for n in range(signing_in.ONE_ACCOUNT.burst + 1)]
+    assert statuses == [422] * signing_in.ONE_ACCOUNT.burst + [429]
+
+
+async def test_guessing_at_many_accounts_from_one_network_is_slowed_down(async_client: AsyncClient, employee: User):
+    many = signing_in.ONE_NETWORK.burst
+    statuses = [(await guess(async_client, email=f"{number}@example.com"))[0] for number in range(many + 1)]
+    assert statuses == [422] * many + [429]
+
+
+async def test_no_stranger_keeps_somebody_out_of_the_browser_they_use(async_client: AsyncClient, employee: User):
+    await async_client.post(SIGN_IN, ERIN)
+    await async_client.post("/account/sign-out/")
+    elsewhere = AsyncClient()
+    await guess(elsewhere, TRIES)
+    assert await guess(elsewhere) == [429]
+    assert (await async_client.post(SIGN_IN, ERIN)).status_code == 302
+
+
+async def test_a_browser_is_known_for_no_other_account(async_client: AsyncClient, employee: User, stranger: User):
+    """Else whoever has an account could guess at others from a place of their own."""
+    await async_client.post(SIGN_IN, {"email": stranger.email, "password": PASSWORD})
+    await async_client.post("/account/sign-out/")
+    await guess(AsyncClient(), TRIES)
+    assert await guess(async_client) == [429]
+
+
+async def test_a_known_browser_has_to_wait_too(async_client: AsyncClient, employee: User):
+    await async_client.post(SIGN_IN, ERIN)
+    many = signing_in.KNOWN_BROWSER.burst
+    assert await guess(async_client, many + 1) == [422] * many + [429]
+
+
+async def test_nobody_names_their_browser_themselves(async_client: AsyncClient, employee: User):
+    await guess(AsyncClient(), TRIES)
+    async_client.cookies["browser"] = "known:abc"
+    assert await guess(async_client) == [429]
+
+
+async def test_the_cookie_of_a_browser_is_out_of_reach_for_scripts(async_client: AsyncClient, employee: User):
+    cookie = (await async_client.post(SIGN_IN, ERIN)).cookies["browser"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+# --- signing out --------------------------------------------------------------------------------------------------
 
 
 async def test_signing_out_ends_the_session(signed_in: AsyncClient):

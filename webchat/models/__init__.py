@@ -2,6 +2,7 @@
 
 users      who may sign in
 identities who they are at the company's sign-in
+accounts   how often a password may be tried
 replies    prompts under way and what became of them, for an hour; how often somebody may send
 drafts     what somebody has typed and not sent yet
 temporary  chats that are saved nowhere
@@ -12,6 +13,7 @@ audit      who did what, and when
 credentials  people's own tokens for the chat API, sealed
 """
 
+from webchat.models.accounts import TryRate
 from webchat.models.audit import Action, AppendOnly, AuditEvent, Outcome
 from webchat.models.chats import ChatNote
 from webchat.models.credentials import ConnectionAttempt, Credential, RegisteredClient
@@ -40,6 +42,7 @@ __all__ = [
     "ReplyEvent",
     "SendRate",
     "TemporaryChat",
+    "TryRate",
     "User",
     "is_temporary",
 ]

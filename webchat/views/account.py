@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import aauthenticate, alogin, alogout
+from django.contrib.auth import alogin, alogout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
@@ -14,15 +14,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from webchat import audit
+from webchat.accounts import browsers, signing_in
+from webchat.accounts.tries import TooManyTries
 from webchat.forms.account import PreferencesForm, SignInForm
 from webchat.models import Action, User
 from webchat.replies import temporary
 from webchat.replies.store import CHOICE_KEPT, DRAFT_KEPT, KEY_KEPT
 from webchat.requests import AnyRequest, Request
+from webchat.templatetags.words import duration
 
 PAGE = "account/sign_in.html"
 REFUSED = gettext_lazy("This e-mail address and password do not belong together. Check both and try again.")
 COMPANY_ONLY = gettext_lazy("Sign in with your company account.")
+TOO_MANY = gettext_lazy("Too many tries. Try again in %(time)s.")
 
 
 @login_not_required
@@ -34,15 +38,30 @@ async def sign_in(request: AnyRequest) -> HttpResponse:
         return sign_in_page(request, failure=COMPANY_ONLY, status=403)
     form = SignInForm(request.POST)
     if form.is_valid():
-        user = await aauthenticate(request, **form.cleaned_data)
+        try:
+            user = await signing_in.authenticate(request, **form.cleaned_data)
+        except TooManyTries as error:
+            form.add_error(None, _words_of(error))
+            return _later(sign_in_page(request, form=form, status=429), error)
         if user is not None:
             await audit.record(request, Action.SIGNED_IN, by=user)
             await alogin(request, user)
-            return HttpResponseRedirect(onward(request))
+            response = HttpResponseRedirect(onward(request))
+            browsers.remember(request, response, user.email)
+            return response
         # The same words for an unknown address, a wrong password and a deactivated account: nobody learns which.
         form.add_error(None, REFUSED)
         await audit.record_refused_sign_in(request, form.cleaned_data["email"])
     return sign_in_page(request, form=form, status=422)
+
+
+def _words_of(error: TooManyTries) -> str:
+    return TOO_MANY % {"time": duration(timedelta(seconds=error.seconds))}
+
+
+def _later(response: HttpResponse, error: TooManyTries) -> HttpResponse:
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def sign_in_page(

@@ -1,0 +1,7 @@
+"""Who may sign in, and from where.
+
+signing_in  whether an address and a password belong together
+tries       how often a password may be tried
+browsers    browsers in which an account has signed in before
+network     where a request comes from
+"""
