@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
 from webchat import audit, connection
+from webchat.accounts import sessions
 from webchat.company import sign_in
 from webchat.deletions import sending
 from webchat.replies import beat
@@ -17,12 +18,8 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Enter here what every process needs, in the order it depends on each other; it is left the other way round."""
-    async with (
-        connection.opened(),
-        sign_in.opened(),
-        sending.running(),
-        beat.beating(sending.send_due, audit.forget_old),
-    ):
+    chores = sending.send_due, sessions.keep, audit.forget_old
+    async with connection.opened(), sign_in.opened(), sending.running(), beat.beating(*chores):
         yield
 
 

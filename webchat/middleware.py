@@ -16,7 +16,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth import middleware as auth
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.sessions import middleware as sessions
+from django.contrib.sessions import middleware as session_middleware
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware import clickjacking, common, csp, csrf, locale, security
@@ -27,11 +27,14 @@ from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from webchat import headers
+from webchat.accounts import sessions
 from webchat.requests import AnyRequest, page_of
 from webchat.upstream.errors import NotConnected, RateLimited, UpstreamError
 from webchat.views.errors import not_connected, notice, session_ended
 
 logger = logging.getLogger(__name__)
+
+ASKED_BY_ITSELF = {"replies"}  # views that an open page asks now and then, whether or not somebody sits before it
 
 
 class OnTheLoop(MiddlewareMixin):
@@ -90,8 +93,12 @@ class PrivatePageMiddleware(OnTheLoop):
         return response
 
 
-class SessionMiddleware(OnTheLoop, sessions.SessionMiddleware):
+class SessionMiddleware(OnTheLoop, session_middleware.SessionMiddleware):
     """Takes a thread only for a session that is to be saved."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.session.user_agent = request.headers.get("User-Agent", "")  # type: ignore[attr-defined]
 
     async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
         self.process_request(request)
@@ -120,7 +127,11 @@ class AuthenticationMiddleware(OnTheLoop, auth.AuthenticationMiddleware):
         user = AnonymousUser() if stranger else await sync_to_async(get_user)(request)
         request.user = user
         request._acached_user = user  # type: ignore[attr-defined]  # noqa: SLF001 - where request.auser() looks first
-        return await self.get_response(request)
+        response = await self.get_response(request)
+        is_by_itself = request.resolver_match is not None and request.resolver_match.view_name in ASKED_BY_ITSELF
+        if request.session.session_key and user.is_authenticated and not is_by_itself:
+            sessions.note_use(request.session.session_key)
+        return response
 
 
 class ChosenLanguageMiddleware(OnTheLoop):

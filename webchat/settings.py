@@ -140,7 +140,11 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 
 # Sessions live in the database, not in the cookie: a deactivated user's can be taken away at once.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "webchat.models.sessions"
+SESSION_IDLE = environment.integer("WEBCHAT_SESSION_IDLE", 24 * 3600, least=900)  # seconds without a request
+SESSION_COOKIE_AGE = environment.integer("WEBCHAT_SESSION_LONGEST", 7 * 24 * 3600, least=900)  # seconds
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # a link from a mail leads to the chat, and no form of another site does anything
 # A browser takes a cookie with this prefix only from this very host and only over TLS.
 _COOKIE = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_COOKIE}session"
@@ -182,7 +186,6 @@ INSTALLED_APPS = [
     "webchat",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
 ]

@@ -1,10 +1,20 @@
-"""Signing in, and what somebody prefers."""
+"""Signing in, passwords, and what somebody prefers."""
+
+from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.contrib.auth.password_validation import validate_password
+from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from webchat.models import User
+
+
+def _password_field(label: Any, autocomplete: str) -> forms.CharField:
+    # Spaces at the ends of a password are part of it.
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=1024, widget=widget)
 
 
 class SignInForm(forms.Form):
@@ -13,13 +23,35 @@ class SignInForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
     )
-    # Spaces at the ends of a password are part of it.
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        strip=False,
-        max_length=1024,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _password_field(gettext_lazy("Password"), "current-password")
+
+
+class NewPasswordForm(forms.Form):
+    """A password for this user, by Django's rules."""
+
+    new = _password_field(gettext_lazy("New password"), "new-password")
+    again = _password_field(gettext_lazy("New password again"), "new-password")
+
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self.user)
+        return new
+
+    def clean(self) -> None:
+        new, again = self.cleaned_data.get("new"), self.cleaned_data.get("again")
+        if new and again and new != again:
+            self.add_error("again", gettext("This is not the same as above."))
+
+
+class PasswordForm(NewPasswordForm):
+    """Whether the current password is the right one, the view asks."""
+
+    current = _password_field(gettext_lazy("Current password"), "current-password")
+    field_order = ["current", "new", "again"]
 
 
 class PreferencesForm(forms.Form):

@@ -3,6 +3,7 @@
 users      who may sign in
 identities who they are at the company's sign-in
 accounts   how often a password may be tried
+sessions   who is signed in, in which browser
 replies    prompts under way and what became of them, for an hour; how often somebody may send
 drafts     what somebody has typed and not sent yet
 temporary  chats that are saved nowhere
@@ -22,6 +23,7 @@ from webchat.models.drafts import Draft
 from webchat.models.files import AttachedFile
 from webchat.models.identities import Identity
 from webchat.models.replies import Reply, ReplyEvent, SendRate
+from webchat.models.sessions import Session
 from webchat.models.temporary import TemporaryChat, is_temporary
 from webchat.models.users import User
 
@@ -41,6 +43,7 @@ __all__ = [
     "Reply",
     "ReplyEvent",
     "SendRate",
+    "Session",
     "TemporaryChat",
     "TryRate",
     "User",

@@ -1,6 +1,6 @@
 """The log of a reply to a page that is streamed to a browser without JavaScript."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -11,7 +11,7 @@ from webchat.replies import reader
 from webchat.replies.stream import pause
 
 
-async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[str]]) -> AsyncIterator[bytes]:
+async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[str]]) -> AsyncGenerator[bytes, None]:
     """`head` up to where the answer stands, the answer, and `rest`, which is asked for when the reply has ended."""
     answer = Answer(ReplyState(str(reply.id), reply.prompt))
     yield head.encode()

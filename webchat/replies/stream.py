@@ -4,7 +4,7 @@ in the reply, which goes on without it."""
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 
 from asgiref.sync import sync_to_async
@@ -25,7 +25,7 @@ FRAMES = 1000  # a second, of all streams of a process together: when it is busy
 logger = logging.getLogger(__name__)
 
 
-async def events(reply: Reply) -> AsyncIterator[bytes]:
+async def events(reply: Reply) -> AsyncGenerator[bytes, None]:
     """An event stream: for this reply, and then for each message of its chat that waited for it, one frame with the
     whole turn so far, then what changes, then how it ended.
 

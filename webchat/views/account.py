@@ -1,22 +1,24 @@
-"""Signing in and out, and what somebody prefers."""
+"""Signing in and out, sessions, passwords, and what somebody prefers."""
 
 from datetime import timedelta
+from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import alogin, alogout
+from django.contrib.auth import alogin, alogout, aupdate_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from webchat import audit
-from webchat.accounts import browsers, signing_in
+from webchat.accounts import browsers, passwords, sessions, signing_in
 from webchat.accounts.tries import TooManyTries
-from webchat.forms.account import PreferencesForm, SignInForm
+from webchat.forms.account import NewPasswordForm, PasswordForm, PreferencesForm, SignInForm
 from webchat.models import Action, User
 from webchat.replies import temporary
 from webchat.replies.store import CHOICE_KEPT, DRAFT_KEPT, KEY_KEPT
@@ -95,6 +97,53 @@ async def sign_out(request: AnyRequest) -> HttpResponse:
     return redirect("sign_in")
 
 
+@require_safe
+async def session_list(request: Request) -> HttpResponse:
+    """Where one is signed in."""
+    context = {"sessions": await sessions.of(request.user), "here": request.session.session_key}
+    return render(request, "account/sessions.html", context)
+
+
+@require_POST
+async def end_session(request: Request, session_id: UUID) -> HttpResponse:
+    """Sign out in one other browser."""
+    if not await sessions.end(request.user, session_id):
+        raise Http404
+    return redirect(reverse("sessions", query={"ended": ""}))
+
+
+@require_POST
+async def end_other_sessions(request: Request) -> HttpResponse:
+    await sessions.end_all(request.user, but=request.session.session_key)
+    return redirect(reverse("sessions", query={"ended": ""}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+async def password(request: Request) -> HttpResponse:
+    """Change it, and sign out everywhere else."""
+    if not request.user.has_usable_password():  # signs in with the company
+        raise Http404
+    form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
+    context = {"form": form}
+    if await _is_valid(form):
+        try:
+            is_right = await passwords.is_own(request.user, form.cleaned_data["current"])
+        except TooManyTries as error:
+            form.add_error(None, _words_of(error))
+            return _later(render(request, "account/password.html", context, status=429), error)
+        if is_right:
+            await passwords.set_password(request.user, form.cleaned_data["new"], here=request.session.session_key)
+            await aupdate_session_auth_hash(request, request.user)
+            return redirect(reverse("password", query={"saved": ""}))
+        form.add_error("current", gettext("This is not your current password."))
+    return render(request, "account/password.html", context, status=422 if form.is_bound else 200)
+
+
+async def _is_valid(form: NewPasswordForm) -> bool:
+    """Django's list of common passwords is long, and lies on the disk."""
+    return await sync_to_async(form.is_valid, thread_sensitive=False)()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 async def preferences(request: Request) -> HttpResponse:
     user = request.user
@@ -113,6 +162,8 @@ async def preferences(request: Request) -> HttpResponse:
         "choices_kept": CHOICE_KEPT,
         "audit_kept": timedelta(days=settings.AUDIT_DAYS),
         "session_kept": timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        "session_idle": timedelta(seconds=settings.SESSION_IDLE),
+        "browser_kept": timedelta(seconds=browsers.KEPT),
     }
     status = 422 if form.is_bound else 200
     return render(request, "account/preferences.html", {"form": form, **kept}, status=status)

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from webchat.accounts import sessions
 from webchat.chats import content
 from webchat.connection import client_for
 from webchat.models import Reply, is_temporary
@@ -83,7 +84,8 @@ async def reply_response(
     """A reply as it is written: as an event stream for htmx, else as a page that is streamed. `before` are the turns
     above it while its chat is not known."""
     if request.htmx:
-        response = StreamingHttpResponse(stream.events(reply), content_type="text/event-stream")
+        events = sessions.while_it_lasts(request.session.session_key, stream.events(reply))
+        response = StreamingHttpResponse(events, content_type="text/event-stream")
     elif reply.chat_id and not reply.is_running:
         return redirect("chat", reply.chat_id)
     else:
@@ -111,4 +113,5 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
         composer = conversation.composer(client, left, chat_id, page["form"], page["assistant"])
         return halves(composer)[1]
 
-    return StreamingHttpResponse(plain.page(reply, halves({})[0] + start, rest))
+    page_so_far = plain.page(reply, halves({})[0] + start, rest)
+    return StreamingHttpResponse(sessions.while_it_lasts(request.session.session_key, page_so_far))
