@@ -7,4 +7,5 @@ network     where a request comes from
 sessions    who is signed in where: list, end, note their use, end their streams
 passwords   setting one
 devices     a browser in plain words
+people      what an administrator may see and change about others
 """

@@ -10,7 +10,8 @@ class Deletion(models.Model):
     Its row is gone when that is done, or undone. Deletes that follow each other in time are one, with one Undo."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="deletions")
+    # Nobody can be deleted before what they have deleted is: the upstream is asked in their name.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deletions")
     chat_ids = models.JSONField(default=list)  # the files are AttachedFile rows that name this one
     left = models.CharField(max_length=200, blank=True)  # the chat whose page was left because of it
     due_at = models.DateTimeField()  # when it is to be sent, or sent again

@@ -4,6 +4,7 @@ that it holds for all processes together; whoever decides holds the user's token
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,11 @@ class LimitReached(Exception):
 class TooManyReplies(LimitReached):
     sentence = gettext_noop("Too many of your replies are being written.")
     advice = gettext_noop("Wait for one of them, or stop it. Then send this again.")
+
+
+class AccountDeactivated(LimitReached):
+    sentence = gettext_noop("Your account has been deactivated.")
+    advice = gettext_noop("Nothing was sent. If you need it, ask an administrator.")
 
 
 class ServerFull(LimitReached):
@@ -74,10 +80,13 @@ class Admission:
 
 @in_database
 def admit(message: Message) -> Admission:
-    """Keep the message, and say when it may go. Raises TooManyReplies, TemporaryChatGone."""
+    """Keep the message, and say when it may go. Raises AccountDeactivated, TooManyReplies,
+    TemporaryChatGone."""
     user, prompt, after = message.user, message.prompt, message.after
     with transaction.atomic():
         bucket = _lock(user.pk)
+        if not User.objects.filter(pk=user.pk, is_active=True).exists():
+            raise AccountDeactivated
         before = list(Reply.objects.filter(Q(send_key=message.send_key) | Q(status=Reply.Status.RUNNING), user=user))
         if known := next((reply for reply in before if reply.send_key == message.send_key), None):
             return Admission(known, is_new=False)
@@ -145,6 +154,16 @@ def withdraw(reply: Reply) -> bool:
         ReplyEvent.objects.filter(reply=reply).delete()
         AttachedFile.objects.filter(sent_with=reply.id).update(sent_with=None)
     return True
+
+
+@in_database
+def stop_all(user: User) -> list[UUID]:
+    """Mark all that is being written for the user or waits. Of one who was deactivated before, nothing comes after."""
+    with transaction.atomic():
+        _lock(user.pk)
+        replies = list(running(user.pk).values_list("id", flat=True))
+        running(user.pk).update(stop_requested=True)
+    return replies
 
 
 def _lock(user_id: int) -> SendRate:

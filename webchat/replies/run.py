@@ -97,6 +97,12 @@ def stop_here(reply_id: UUID) -> None:
         run.cancel("stopped")
 
 
+async def stop_all(user: User) -> None:
+    """Stop all that is being written for the user or waits for its turn, wherever it runs."""
+    for reply_id in await limits.stop_all(user):
+        stop_here(reply_id)
+
+
 async def stop_chats(user: User, chat_ids: Collection[str]) -> None:
     """Stop what is being written in these chats of the user, or waits for its turn."""
     running = [reply async for reply in limits.running(user.pk)]
