@@ -119,6 +119,11 @@ def saved(page: Page) -> None:
     page.locator(".preferences .btn").click()
 
 
+def person_link(page: Page) -> None:
+    page.goto("/people/1/")
+    page.locator(".changes .btn").last.click()
+
+
 States = dict[str, Callable[[Page], object]]
 
 STRANGER: States = {
@@ -148,12 +153,20 @@ EMPLOYEE: States = {
     "files-page": at("/files/"),
     "preferences": at("/account/preferences/"),
     "preferences-saved": saved,
+    "sessions": at("/account/sessions/"),
+    "password": at("/account/password/"),
+    "password-refused": lambda page: (page.goto("/account/password/"), page.locator("main .btn").click()),
     "not-found": at("/nowhere/"),
     "not-allowed": at("/applications/"),
 }
 ADMINISTRATOR: States = {
     "applications": at("/applications/"),
     "application": at("/applications/handbook/"),
+    "people": at("/people/"),
+    "people-none": at("/people/?q=nobody"),
+    "person": at("/people/1/"),
+    "person-add": at("/people/new/"),
+    "person-link": person_link,
     "connection": at("/connection/"),
     "connection-checked": checked_connection,
     "audit": at("/audit/"),

@@ -119,6 +119,10 @@ class Browser:
         with self._asked(_line(server), f"POST /replies/{reply_id}/stop/") as stream:
             return stream.status
 
+    def post(self, server: ServerProcess, path: str, form: Mapping[str, str] = NOTHING) -> int:
+        with self._asked(_line(server), f"POST {path}", form, headers={}) as stream:
+            return stream.status
+
     def delete(self, server: ServerProcess, chat_id: str) -> int:
         with self._asked(_line(server), f"POST /chats/{chat_id}/delete/") as stream:
             return stream.status

@@ -1,10 +1,16 @@
 """Setting a password. Hashing one takes a while, on purpose, and so has a thread of its own."""
 
+from datetime import timedelta
+
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.tokens import default_token_generator
 
 from webchat.accounts import sessions, signing_in, tries
 from webchat.models import User
+
+LINK_KEPT = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 async def is_own(user: User, password: str) -> bool:
@@ -16,6 +22,16 @@ async def is_own(user: User, password: str) -> bool:
         return False
     await tries.give_back(buckets)
     return True
+
+
+def token_for(user: User) -> str:
+    """For a link by which somebody sets their password, once: it is void when they have, or have signed in."""
+    return default_token_generator.make_token(user)
+
+
+async def user_of_link(user_id: int, token: str) -> User | None:
+    user = await User.objects.filter(pk=user_id, is_active=True).afirst()
+    return user if user and default_token_generator.check_token(user, token) else None
 
 
 async def set_password(user: User, password: str, here: str | None = None) -> None:

@@ -139,6 +139,21 @@ async def password(request: Request) -> HttpResponse:
     return render(request, "account/password.html", context, status=422 if form.is_bound else 200)
 
 
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+async def set_password(request: HttpRequest, user_id: int, token: str) -> HttpResponse:
+    """By a link that an administrator has handed over."""
+    person = await passwords.user_of_link(user_id, token)
+    if person is None:
+        return render(request, "account/link_over.html", status=404)
+    form = NewPasswordForm(person, request.POST if request.method == "POST" else None)
+    if await _is_valid(form):
+        await passwords.set_password(person, form.cleaned_data["new"])
+        return redirect(reverse("sign_in", query={"set": ""}))
+    context = {"form": form, "person": person}
+    return render(request, "account/set_password.html", context, status=422 if form.is_bound else 200)
+
+
 async def _is_valid(form: NewPasswordForm) -> bool:
     """Django's list of common passwords is long, and lies on the disk."""
     return await sync_to_async(form.is_valid, thread_sensitive=False)()
