@@ -120,7 +120,7 @@ class Browser:
             return stream.status
 
     def post(self, server: ServerProcess, path: str, form: Mapping[str, str] = NOTHING) -> int:
-        with self._asked(_line(server), f"POST {path}", form, headers={}) as stream:
+        with self._asked(_line(server), f"POST {path}", form) as stream:
             return stream.status
 
     def delete(self, server: ServerProcess, chat_id: str) -> int:
