@@ -9,7 +9,8 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from tests.fakes import HANDBOOK, ScriptedClient, saved_chat
-from webchat.models import AttachedFile, Deletion, Draft, Reply, User
+from webchat.accounts import passwords
+from webchat.models import AttachedFile, Deletion, Draft, Reply, Session, User
 from webchat.replies import beat, run
 from webchat.upstream.errors import Forbidden
 from webchat.upstream.types import (
@@ -49,6 +50,8 @@ class Owned:
     reply_id: str
     file_id: str
     deletion: str
+    session_id: str
+    person: User  # somebody who has not signed in yet
     clients: dict[str, ScriptedClient]
 
     @property
@@ -60,6 +63,10 @@ class Owned:
             "reply_id": self.reply_id,
             "file_id": self.file_id,
             "application_id": "handbook",
+            "session_id": self.session_id,
+            "person_id": str(self.person.pk),
+            "user_id": str(self.person.pk),
+            "token": passwords.token_for(self.person),
         }
 
 
@@ -91,8 +98,12 @@ async def owned(employee: User, stranger: User, admin: User, monkeypatch: pytest
     deletion = await Deletion.objects.acreate(
         user=employee, chat_ids=["c9"], due_at=timezone.now() + timedelta(minutes=5)
     )
+    session = await Session.objects.acreate(
+        session_key="hers", user=employee, expire_date=timezone.now() + timedelta(hours=1)
+    )
+    person = await User.objects.acreate(email="paul@example.com", password="!")
     async with run.running(grace=0):
-        yield Owned("c1", str(reply.id), str(file.id), str(deletion.id), clients)
+        yield Owned("c1", str(reply.id), str(file.id), str(deletion.id), str(session.public_id), person, clients)
     await beat.commit()
 
 

@@ -57,6 +57,7 @@ def public(status: int, **form: str) -> Rule:
     return Rule(status, status, status, status, form=form)
 
 
+WORDS = "a mast with seven ropes"
 ASK = {"prompt": "Why?", "send_key": "a-key"}
 
 RULES: dict[str, dict[str, Rule]] = {
@@ -100,6 +101,16 @@ RULES: dict[str, dict[str, Rule]] = {
     "credential_leave": {"GET": each(404)},
     "credential_back": {"GET": each(404)},
     "credential_disconnect": {"POST": each(404)},
+    "password": {"GET": each(200), "POST": each(422, current="wrong", new=WORDS, again=WORDS)},
+    "set_password": {"GET": public(200), "POST": public(422, new="x", again="x")},
+    "sessions": {"GET": each(200)},
+    "end_session": {"POST": own(302)},
+    "end_other_sessions": {"POST": each(302)},
+    "people": {"GET": administrators(200)},
+    "add_person": {"GET": administrators(200), "POST": administrators(200, email="grace@example.com")},
+    "person": {"GET": administrators(200)},
+    "change_person": {"POST": administrators(302, change="make-administrator")},
+    "password_link": {"POST": administrators(200)},
     "preferences": {"GET": each(200), "POST": each(302, send_with="enter")},
     "sign_out": {"POST": public(302)},
     "manifest": {"GET": public(200)},
@@ -263,7 +274,7 @@ def is_open(path: str) -> bool:
 
 
 def test_whoever_is_not_signed_in_reaches_what_is_open_and_nothing_else(asgi_server: str):
-    ids = {"chat": "c1", "uuid": "0f8fad5b-d9cb-469f-a165-70867728950e", "str": "handbook"}
+    ids = {"chat": "c1", "uuid": "0f8fad5b-d9cb-469f-a165-70867728950e", "str": "handbook", "int": "1"}
     urls = [re.sub(r"<(\w+):\w+>", lambda match: ids[match[1]], f"/{each.pattern}") for each in patterns().values()]
     waiting = [asgi_server + url for url in [*urls, *GUESSES]]
     seen, opened = set(), set()

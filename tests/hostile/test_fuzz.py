@@ -20,8 +20,8 @@ FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; bou
 # Every name that any form or query has, and some that none has.
 FIELDS = """prompt suggestion files mode application agent sources temporary after send_key chat again ids confirm
 pinned deletion title helpful words q shown select first last format theme language send_with
-finished_replies_only email password next live saved csrfmiddlewaretoken path url upstream_id user user_id
-is_staff"""
+finished_replies_only email password current new name change next live saved csrfmiddlewaretoken path url upstream_id
+user user_id is_staff"""
 VALUES = (
     "", " ", "\0", "a\0b", "-1", "9" * 30, "٣", "NaN", "null", "[]", "../../etc/passwd", "..\\x", "' OR 1=1 --",
     "{{ 7*7 }}",

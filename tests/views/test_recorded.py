@@ -1,6 +1,7 @@
 """Every address has a decision: what it records in the audit trail, or why it records nothing."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,22 +9,42 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 from django.test import AsyncClient
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from tests.conftest import PASSWORD
 from tests.fakes import ScriptedClient, saved_chat
+from webchat.accounts import passwords
 from webchat.deletions import store
-from webchat.models import Action, AttachedFile, AuditEvent, User
+from webchat.models import Action, AttachedFile, AuditEvent, Session, User
 from webchat.upstream.types import Application
 from webchat.views import applications
 
+HOUR = timedelta(hours=1)
 FILE = UUID(int=1)
 DELETED = UUID(int=2)
-AT = {"chat_id": "c1", "file_id": FILE, "application_id": "handbook"}
+SESSION = UUID(int=3)
+WORDS = "a mast with seven ropes"
+NEW = {"new": WORDS, "again": WORDS}
+AT: dict[str, object] = {"chat_id": "c1", "file_id": FILE, "session_id": SESSION, "application_id": "handbook"}
 
 # By the name of the address: what an administrator sends there, nothing for a GET, and what is recorded then.
 Sent = dict[str, object] | None
 RECORDS: dict[str, Sequence[tuple[Sent, list[tuple[Action, str]]]]] = {
     "sign_in": [({"email": "adam@example.com", "password": PASSWORD}, [(Action.SIGNED_IN, "")])],
+    "end_session": [({}, [(Action.SESSION_ENDED, str(SESSION))])],
+    "end_other_sessions": [({}, [(Action.SESSION_ENDED, str(SESSION))])],
+    "password": [(None, []), ({"current": PASSWORD} | NEW, [(Action.PASSWORD_CHANGED, "*")])],
+    "set_password": [(None, []), (NEW, [(Action.PASSWORD_CHANGED, "*")])],
+    "people": [(None, [(Action.PEOPLE_VIEWED, "")])],
+    "person": [(None, [(Action.PEOPLE_VIEWED, "*")])],
+    "add_person": [(None, []), ({"email": "grace@example.com"}, [(Action.PERSON_ADDED, "*")])],
+    "change_person": [
+        ({"change": "make-administrator"}, [(Action.ROLE_CHANGED, "*")]),
+        ({"change": "make-employee"}, [(Action.ROLE_CHANGED, "*")]),
+        ({"change": "deactivate"}, [(Action.PERSON_DEACTIVATED, "*")]),
+        ({"change": "reactivate"}, [(Action.PERSON_REACTIVATED, "*")]),
+    ],
+    "password_link": [({}, [(Action.PASSWORD_LINK_MADE, "*")])],
     "sign_out": [({}, [(Action.SIGNED_OUT, "")])],
     "delete_chat": [({}, [(Action.CHAT_DELETED, "c1")])],
     "delete_chats": [({"ids": ["c1", "c2"]}, [(Action.CHAT_DELETED, "c1"), (Action.CHAT_DELETED, "c2")])],
@@ -74,6 +95,7 @@ RECORDS_NOTHING = {
     "credential_leave": PERSONAL,
     "credential_back": PERSONAL,
     "credential_disconnect": PERSONAL,
+    "sessions": OWN,
     "preferences": "changes how one's own pages look",
     "company": "leads to where people sign in",
     "company_back": "records in tests/views/test_company.py, where there is a provider",
@@ -102,6 +124,10 @@ async def world(async_client: AsyncClient, api: ScriptedClient, admin: User, mon
         await AttachedFile.objects.acreate(id=id_, user=admin, upstream_id=upstream_id, name="plan.txt", size=1)
     await store.hide(admin, ["c3"], [await AttachedFile.objects.aget(id=DELETED)])
     await async_client.aforce_login(admin)
+    await Session.objects.acreate(public_id=SESSION, session_key="other", user=admin, expire_date=timezone.now() + HOUR)
+    person = await User.objects.acreate(email="paul@example.com")
+    await admin.arefresh_from_db()
+    AT.update(person_id=person.pk, user_id=admin.pk, token=passwords.token_for(admin))
     return async_client
 
 

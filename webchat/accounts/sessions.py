@@ -32,10 +32,8 @@ async def of(user: User) -> list[Session]:
     return [session async for session in alive.order_by("-used_at")]
 
 
-async def end(user: User, public_id: UUID) -> bool:
-    """False if it is none of this user's."""
-    ended, _ = await Session.objects.filter(user=user, public_id=public_id).adelete()
-    return ended > 0
+async def own(user: User, public_id: UUID) -> Session | None:
+    return await Session.objects.filter(user=user, public_id=public_id).afirst()
 
 
 async def end_all(user: User, but: str | None = None) -> None:

@@ -12,6 +12,7 @@ class Action(models.TextChoices):
     SIGNED_OUT = "session.sign-out", _("Signed out")
     SESSION_ENDED = "session.end", _("Session ended")
     PASSWORD_CHANGED = "person.password", _("Password changed")
+    PASSWORD_LINK_MADE = "person.link", _("Link to set a password made")
     PEOPLE_VIEWED = "person.view", _("People viewed")
     PERSON_ADDED = "person.add", _("Person added")
     PERSON_CHANGED = "person.change", _("Person changed")

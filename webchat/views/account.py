@@ -107,13 +107,19 @@ async def session_list(request: Request) -> HttpResponse:
 @require_POST
 async def end_session(request: Request, session_id: UUID) -> HttpResponse:
     """Sign out in one other browser."""
-    if not await sessions.end(request.user, session_id):
+    session = await sessions.own(request.user, session_id)
+    if session is None:
         raise Http404
+    await audit.record(request, Action.SESSION_ENDED, session_id)
+    await session.adelete()
     return redirect(reverse("sessions", query={"ended": ""}))
 
 
 @require_POST
 async def end_other_sessions(request: Request) -> HttpResponse:
+    """Sign out in all other browsers."""
+    others = [each for each in await sessions.of(request.user) if each.session_key != request.session.session_key]
+    await audit.record(request, Action.SESSION_ENDED, *(each.public_id for each in others))
     await sessions.end_all(request.user, but=request.session.session_key)
     return redirect(reverse("sessions", query={"ended": ""}))
 
@@ -132,6 +138,7 @@ async def password(request: Request) -> HttpResponse:
             form.add_error(None, _words_of(error))
             return _later(render(request, "account/password.html", context, status=429), error)
         if is_right:
+            await audit.record(request, Action.PASSWORD_CHANGED, request.user.pk)
             await passwords.set_password(request.user, form.cleaned_data["new"], here=request.session.session_key)
             await aupdate_session_auth_hash(request, request.user)
             return redirect(reverse("password", query={"saved": ""}))
@@ -141,13 +148,14 @@ async def password(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-async def set_password(request: HttpRequest, user_id: int, token: str) -> HttpResponse:
+async def set_password(request: AnyRequest, user_id: int, token: str) -> HttpResponse:
     """By a link that an administrator has handed over."""
     person = await passwords.user_of_link(user_id, token)
     if person is None:
         return render(request, "account/link_over.html", status=404)
     form = NewPasswordForm(person, request.POST if request.method == "POST" else None)
     if await _is_valid(form):
+        await audit.record(request, Action.PASSWORD_CHANGED, person.pk, by=person)
         await passwords.set_password(person, form.cleaned_data["new"])
         return redirect(reverse("sign_in", query={"set": ""}))
     context = {"form": form, "person": person}

@@ -1,31 +1,33 @@
 """For administrators: who may sign in, and who administers."""
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from webchat import audit
 from webchat.accounts import passwords, people
 from webchat.accounts.people import AddressTaken
 from webchat.forms.people import ChangeForm, PersonForm, SearchForm
-from webchat.models import User
+from webchat.models import Action, User
 from webchat.requests import Request
 from webchat.views.access import administrator_required
 
 MOST = 100  # people on the page; of more one searches
 CHANGES = {
-    "deactivate": people.deactivate,
-    "reactivate": people.reactivate,
-    "make-administrator": people.make_administrator,
-    "make-employee": people.make_employee,
+    "deactivate": (people.deactivate, Action.PERSON_DEACTIVATED),
+    "reactivate": (people.reactivate, Action.PERSON_REACTIVATED),
+    "make-administrator": (people.make_administrator, Action.ROLE_CHANGED),
+    "make-employee": (people.make_employee, Action.ROLE_CHANGED),
 }
 
 
 @require_safe
 @administrator_required
 async def index(request: Request) -> HttpResponse:
+    await audit.record(request, Action.PEOPLE_VIEWED)
     form = SearchForm(request.GET)
     found = people.search(form.cleaned_data["q"] if form.is_valid() else "")
     context = {"form": form, "people": [person async for person in found[:MOST]], "count": await found.acount()}
@@ -43,6 +45,7 @@ async def add(request: Request) -> HttpResponse:
         except AddressTaken:
             form.add_error("email", gettext("There is an account with this address already."))
         else:
+            await audit.record(request, Action.PERSON_ADDED, person.pk)
             return _with_link(request, person)
     return render(request, "people/add.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -50,17 +53,22 @@ async def add(request: Request) -> HttpResponse:
 @require_safe
 @administrator_required
 async def show(request: Request, person_id: int) -> HttpResponse:
-    return render(request, "people/show.html", {"person": await _person(person_id)})
+    person = await _person(person_id)
+    await audit.record(request, Action.PEOPLE_VIEWED, person.pk)
+    return render(request, "people/show.html", {"person": person})
 
 
 @require_POST
 @administrator_required
 async def change(request: Request, person_id: int) -> HttpResponse:
-    """Raises PermissionDenied for oneself."""
     person, form = await _person(person_id), ChangeForm(request.POST)
     if not form.is_valid():
         raise BadRequest
-    await CHANGES[form.cleaned_data["change"]](request.user, person)
+    if person == request.user:
+        raise PermissionDenied
+    make, action = CHANGES[form.cleaned_data["change"]]
+    await audit.record(request, action, person.pk)
+    await make(request.user, person)
     return redirect(reverse("person", args=[person.pk], query={"saved": ""}))
 
 
@@ -71,6 +79,7 @@ async def link(request: Request, person_id: int) -> HttpResponse:
     person = await _person(person_id)
     if not person.is_active:
         raise Http404
+    await audit.record(request, Action.PASSWORD_LINK_MADE, person.pk)
     return _with_link(request, person)
 
 
