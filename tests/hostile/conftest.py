@@ -9,7 +9,6 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from tests.fakes import HANDBOOK, ScriptedClient, saved_chat
-from webchat.accounts import passwords
 from webchat.models import AttachedFile, Deletion, Draft, Reply, Session, User
 from webchat.replies import beat, run
 from webchat.upstream.errors import Forbidden
@@ -66,7 +65,6 @@ class Owned:
             "session_id": self.session_id,
             "person_id": str(self.person.pk),
             "user_id": str(self.person.pk),
-            "token": passwords.token_for(self.person),
         }
 
 
@@ -101,7 +99,7 @@ async def owned(employee: User, stranger: User, admin: User, monkeypatch: pytest
     session = await Session.objects.acreate(
         session_key="hers", user=employee, expire_date=timezone.now() + timedelta(hours=1)
     )
-    person = await User.objects.acreate(email="paul@example.com", password="!")
+    person = await User.objects.acreate(email="paul@example.com")
     async with run.running(grace=0):
         yield Owned("c1", str(reply.id), str(file.id), str(deletion.id), str(session.public_id), person, clients)
     await beat.commit()

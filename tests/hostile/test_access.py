@@ -102,7 +102,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "credential_back": {"GET": each(404)},
     "credential_disconnect": {"POST": each(404)},
     "password": {"GET": each(200), "POST": each(422, current="wrong", new=WORDS, again=WORDS)},
-    "set_password": {"GET": public(200), "POST": public(422, new="x", again="x")},
+    "set_password": {"GET": public(404), "POST": public(404, new=WORDS, again=WORDS)},
     "sessions": {"GET": each(200)},
     "end_session": {"POST": own(302)},
     "end_other_sessions": {"POST": each(302)},

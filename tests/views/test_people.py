@@ -7,7 +7,7 @@ import pytest
 from django.test import AsyncClient
 
 from tests.conftest import PASSWORD
-from webchat.models import Session, User
+from webchat.models import Action, AuditEvent, Session, User
 from webchat.views import people
 
 PEOPLE = "/people/"
@@ -103,6 +103,7 @@ async def test_who_is_added_sets_a_password_by_the_link_and_signs_in(office: Asy
     assert (await guest.post(link, {"new": WORDS, "again": WORDS}))["Location"] == "/account/sign-in/?set="
     assert (await guest.post("/account/sign-in/", GRACE | {"password": WORDS})).status_code == 302
     grace = await User.objects.aget(email="grace@example.com")
+    assert await AuditEvent.objects.filter(action=Action.PASSWORD_CHANGED, person_id=grace.pk).aexists()
     assert (grace.name, grace.is_staff, grace.address_verified) == ("Grace Guest", False, True)
 
 
@@ -126,9 +127,16 @@ async def test_a_link_works_once(office: AsyncClient):
 
 async def test_a_link_is_good_for_nobody_else(office: AsyncClient, employee: User):
     link = link_in((await office.post(NEW, GRACE)).text)
-    token = link.rstrip("/").rpartition("/")[2]
-    assert (await AsyncClient().get(f"/account/set-password/{employee.pk}/{token}/")).status_code == 404
-    assert (await AsyncClient().get(f"/account/set-password/{2**70}/{token}/")).status_code == 404
+    token = link.partition("?token=")[2]
+    assert (await AsyncClient().get(f"/account/set-password/{employee.pk}/?token={token}")).status_code == 404
+    assert (await AsyncClient().get(f"/account/set-password/{2**70}/?token={token}")).status_code == 404
+
+
+async def test_no_log_tells_a_link(office: AsyncClient, caplog: pytest.LogCaptureFixture):
+    link = link_in((await office.post(NEW, GRACE)).text)
+    await AsyncClient().post(link, {"new": "short", "again": "short"})
+    assert "/account/set-password/" in caplog.text
+    assert link.partition("?token=")[2] not in caplog.text
 
 
 async def test_a_link_is_too_old_after_a_while(office: AsyncClient, settings: Any):

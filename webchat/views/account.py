@@ -148,9 +148,9 @@ async def password(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-async def set_password(request: AnyRequest, user_id: int, token: str) -> HttpResponse:
-    """By a link that an administrator has handed over."""
-    person = await passwords.user_of_link(user_id, token)
+async def set_password(request: AnyRequest, user_id: int) -> HttpResponse:
+    """By a link that an administrator has handed over. Its token is in the query: a log tells the path."""
+    person = await passwords.user_of_link(user_id, request.GET.get("token", ""))
     if person is None:
         return render(request, "account/link_over.html", status=404)
     form = NewPasswordForm(person, request.POST if request.method == "POST" else None)

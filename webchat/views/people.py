@@ -84,8 +84,9 @@ async def link(request: Request, person_id: int) -> HttpResponse:
 
 
 def _with_link(request: Request, person: User) -> HttpResponse:
-    address = request.build_absolute_uri(reverse("set_password", args=[person.pk, passwords.token_for(person)]))
-    return render(request, "people/link.html", {"person": person, "address": address, "kept": passwords.LINK_KEPT})
+    path = reverse("set_password", args=[person.pk], query={"token": passwords.token_for(person)})
+    context = {"person": person, "address": request.build_absolute_uri(path), "kept": passwords.LINK_KEPT}
+    return render(request, "people/link.html", context)
 
 
 async def _person(person_id: int) -> User:
