@@ -111,12 +111,6 @@ async def stop_chats(user: User, chat_ids: Collection[str]) -> None:
             await stop(reply)
 
 
-async def stop_all(user: User) -> None:
-    """Stop whatever is being written for the user, or waits for its turn."""
-    for reply in [reply async for reply in limits.running(user.pk)]:
-        await stop(reply)
-
-
 async def forget_chats(user: User, chat_ids: Sequence[str]) -> None:
     """Keep nothing of these chats of the user; stop what is being written in them."""
     for reply_id in await store.forget_chats(user, chat_ids):
