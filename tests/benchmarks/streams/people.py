@@ -23,7 +23,7 @@ from webchat.models import User  # noqa: E402
 
 
 def make(count: int) -> list[str]:
-    people = [User(email=f"reader{number}@example.com", password="!") for number in range(count)]
+    people = [User(email=f"reader{number}@example.com", password="!", address_verified=True) for number in range(count)]
     return [session(person) for person in User.objects.bulk_create(people)]
 
 
