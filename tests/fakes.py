@@ -9,21 +9,9 @@ from datetime import UTC, datetime
 from webchat.upstream.errors import NotFound, UpstreamError
 from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types import (
-    Agent,
-    Application,
-    Chat,
-    ChatFile,
-    ChatSummary,
-    Download,
-    Feedback,
-    FileStatus,
-    Prompt,
-    ReplyEvent,
-    Source,
-    SourceKind,
-    Upload,
-)
+from webchat.upstream.types.prompts import Feedback, Prompt
+from webchat.upstream.types.replies import ReplyEvent, Source, SourceKind
+from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, FileStatus, Upload
 
 HANDBOOK = Source(SourceKind.DOCUMENT, "doc-1", "Parental leave", "https://handbook.example/leave", "people")
 

@@ -18,7 +18,7 @@ from webchat.upstream.errors import (
     Unreachable,
     UpstreamError,
 )
-from webchat.upstream.types import Step, StepKind, TextDelta
+from webchat.upstream.types.replies import Step, StepKind, TextDelta
 
 TEXT = (TextDelta("One, two, "), TextDelta("three, "), TextDelta("four."))
 

@@ -14,7 +14,8 @@ from webchat.replies import beat, run
 from webchat.replies.limits import Message
 from webchat.templatetags.words import catalogue
 from webchat.upstream.errors import Interrupted
-from webchat.upstream.types import Prompt, Step, StepKind
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import Step, StepKind
 
 SIGN_IN = "/account/sign-in/"
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}

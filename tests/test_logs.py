@@ -11,7 +11,8 @@ from webchat.logs import ContentFreeFormatter
 from webchat.replies import beat, run
 from webchat.replies.limits import Message
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import Prompt, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
 from webchat.views import health
 
 PLANTED = "my salary is 54321"

@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 
 from webchat.upstream.errors import Forbidden, TimedOut, TokenRefused, Unavailable, Unreachable, UpstreamError
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Prompt, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import TextDelta
 
 PROMPT = Prompt(text="Count from one to twenty in words.", save=False)
 LIST_LIMIT = 10  # seconds

@@ -13,7 +13,8 @@ from webchat.deletions import store
 from webchat.models import Deletion, Reply, Session, TemporaryChat, User
 from webchat.replies import beat, limits, run
 from webchat.replies.limits import AccountDeactivated, Message
-from webchat.upstream.types import Prompt, ReplyStarted, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyStarted, TextDelta
 
 EVENTS = (ReplyStarted("c1"), TextDelta("Twenty "), TextDelta("days."))
 

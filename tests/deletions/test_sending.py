@@ -13,7 +13,8 @@ from webchat.rendering.reply import Ended
 from webchat.replies import store as replies
 from webchat.replies.log import Page
 from webchat.upstream.errors import Forbidden, RateLimited, TokenRefused, Unavailable, Unreachable
-from webchat.upstream.types import ChatFile, TextDelta
+from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.saved import ChatFile
 
 
 async def test_nothing_is_sent_early_and_everything_afterwards(employee, api, settings):

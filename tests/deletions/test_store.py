@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.deletions.conftest import pass_the_window
 from webchat.deletions import store
 from webchat.models import AttachedFile, Deletion
-from webchat.upstream.types import ChatSummary
+from webchat.upstream.types.saved import ChatSummary
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 
 from webchat.forms.messages import PromptForm
 from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types import Mode
+from webchat.upstream.types.prompts import Mode
 
 CAN = Capabilities(modes=(Mode.AUTO, Mode.FAST), prompt_length=20)
 

@@ -12,19 +12,9 @@ from tests.fakes import HANDBOOK, ScriptedClient, saved_chat
 from webchat.models import AttachedFile, Deletion, Draft, Reply, Session, User
 from webchat.replies import beat, run
 from webchat.upstream.errors import Forbidden
-from webchat.upstream.types import (
-    Application,
-    Chat,
-    ChatFile,
-    CitationFound,
-    FileStatus,
-    Prompt,
-    ReplyEvent,
-    ReplyFinished,
-    ReplyStarted,
-    TextDelta,
-    Turn,
-)
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import CitationFound, ReplyEvent, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.saved import Application, Chat, ChatFile, FileStatus, Turn
 from webchat.views import applications, assistants, chats, exports, files, messages, replies, turns
 
 SECRET = "zebra-4711"  # in all that is Erin's

@@ -21,11 +21,7 @@ from webchat.rendering.markdown import MarkdownStream, render
 from webchat.rendering.reply import Ended, Entry, ReplyState
 from webchat.replies import stream
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import (
-    Agent,
-    Application,
-    Chat,
-    ChatFile,
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,
@@ -36,8 +32,8 @@ from webchat.upstream.types import (
     Step,
     StepKind,
     TextDelta,
-    Turn,
 )
+from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, Turn
 
 ERIN = "erin@example.com"
 HTMX = {"HX-Request": "true"}

@@ -14,18 +14,8 @@ import pytest
 from webchat.rendering import export
 from webchat.rendering.html import TurnView
 from webchat.rendering.reply import Ended, fold
-from webchat.upstream.types import (
-    Chat,
-    ChatFile,
-    CitationFound,
-    Notice,
-    Snippet,
-    Source,
-    SourceKind,
-    Step,
-    StepKind,
-    TextDelta,
-)
+from webchat.upstream.types.replies import CitationFound, Notice, Snippet, Source, SourceKind, Step, StepKind, TextDelta
+from webchat.upstream.types.saved import Chat, ChatFile
 
 GOLDEN = Path(__file__).parent / "exports"
 NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)

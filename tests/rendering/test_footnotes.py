@@ -7,7 +7,7 @@ import pytest
 from tests.rendering.inert import assert_inert
 from webchat.rendering import footnotes
 from webchat.rendering.reply import ReplyState, fold
-from webchat.upstream.types import CitationFound, Snippet, Source, SourceKind, TextDelta
+from webchat.upstream.types.replies import CitationFound, Snippet, Source, SourceKind, TextDelta
 
 HANDBOOK = Source(
     SourceKind.DOCUMENT,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.fakes import HANDBOOK
 from webchat.rendering.html import TurnView, Updates, prose, turn
 from webchat.rendering.reply import Ended, ReplyState, Sent, Waiting, fold
-from webchat.upstream.types import (
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from tests.fakes import HANDBOOK
 from webchat.rendering.reply import Ended, ReplyState, fold
-from webchat.upstream.types import (
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,

@@ -3,7 +3,7 @@ import pytest
 from tests.fakes import HANDBOOK
 from webchat.rendering.reply import Ended, ReplyState, Waiting
 from webchat.rendering.steps import current_step_line, duration, step_line, steps_summary
-from webchat.upstream.types import Queued, Source, SourceKind, Step, StepKind, TextDelta
+from webchat.upstream.types.replies import Queued, Source, SourceKind, Step, StepKind, TextDelta
 
 SICK_LEAVE = Source(SourceKind.DOCUMENT, "d2", "Sick leave")
 SEARCH = Step(StepKind.SEARCHING, "leave")

@@ -9,7 +9,8 @@ from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import beat, run, store
 from webchat.replies.limits import Message
-from webchat.upstream.types import Prompt, ReplyStarted, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyStarted, TextDelta
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import pytest
 
 from webchat.rendering.reply import Ended
 from webchat.replies.codec import decode, encode
-from webchat.upstream.types import (
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,

@@ -7,7 +7,7 @@ from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import follow, reader, store
 from webchat.replies.log import Page
-from webchat.upstream.types import TextDelta
+from webchat.upstream.types.replies import TextDelta
 
 
 @pytest.fixture(autouse=True)

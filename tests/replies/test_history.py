@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from webchat.replies import history
-from webchat.upstream.types import TextDelta, Turn
+from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.saved import Turn
 
 ONE = Turn("One?", reply=(TextDelta("1"),))
 TWO = Turn("Two?", reply=(TextDelta("2"),))

@@ -8,7 +8,8 @@ from webchat.models import AttachedFile, Reply
 from webchat.replies import limits, store
 from webchat.replies.limits import Message, TooManyReplies
 from webchat.replies.log import Page
-from webchat.upstream.types import Prompt, ReplyStarted
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyStarted
 
 
 async def admitted(user, key, chat_id="", after=None, files=()):

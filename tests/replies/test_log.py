@@ -3,7 +3,7 @@ from uuid import uuid4
 
 from webchat.rendering.reply import Ended
 from webchat.replies.log import ReplyLog, joined
-from webchat.upstream.types import Notice, TextDelta
+from webchat.upstream.types.replies import Notice, TextDelta
 
 
 async def read_all(log):

@@ -9,7 +9,8 @@ from webchat.rendering.reply import Ended
 from webchat.replies import past, store
 from webchat.replies.log import Page
 from webchat.upstream.errors import NotFound
-from webchat.upstream.types import CitationFound, ReplyEvent, TextDelta, Turn
+from webchat.upstream.types.replies import CitationFound, ReplyEvent, TextDelta
+from webchat.upstream.types.saved import Turn
 
 EARLIER = timezone.now() - timedelta(hours=2)
 TURNS = (

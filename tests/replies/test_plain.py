@@ -5,7 +5,7 @@ import re
 from tests.fakes import HANDBOOK
 from webchat.rendering.reply import Ended, ReplyState
 from webchat.replies.plain import Answer
-from webchat.upstream.types import CitationFound, Retried, Step, StepKind, TextDelta
+from webchat.upstream.types.replies import CitationFound, Retried, Step, StepKind, TextDelta
 
 
 def told(*entries):

@@ -8,7 +8,7 @@ from webchat.rendering.reply import Ended
 from webchat.replies import reader, run
 from webchat.replies.log import ReplyLog
 from webchat.replies.reader import reply_of
-from webchat.upstream.types import Turn
+from webchat.upstream.types.saved import Turn
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

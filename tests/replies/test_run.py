@@ -8,7 +8,8 @@ from webchat.rendering.reply import Ended
 from webchat.replies import beat, reader, run
 from webchat.replies.limits import Message, ServerFull
 from webchat.upstream.errors import RateLimited
-from webchat.upstream.types import Prompt, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
 
 EVENTS = (ReplyStarted("c1"), TextDelta("Twenty "), TextDelta("days."), ReplyFinished())
 

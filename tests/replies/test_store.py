@@ -8,7 +8,7 @@ from webchat.models import AttachedFile, Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import store
 from webchat.replies.log import Page
-from webchat.upstream.types import ReplyStarted, TextDelta
+from webchat.upstream.types.replies import ReplyStarted, TextDelta
 
 
 @pytest.fixture

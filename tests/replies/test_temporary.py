@@ -10,7 +10,9 @@ from webchat.deletions import store as deletions
 from webchat.models import AttachedFile, Reply, ReplyEvent, TemporaryChat
 from webchat.replies import beat, reader, run, store, temporary
 from webchat.replies.limits import Message, TemporaryChatGone
-from webchat.upstream.types import ChatFile, Prompt, ReplyFinished, ReplyStarted, Retried, TextDelta, Turn
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, Retried, TextDelta
+from webchat.upstream.types.saved import ChatFile, Turn
 
 EVENTS = (ReplyStarted("upstream-1"), TextDelta("Twenty "), TextDelta("days."), ReplyFinished())
 

@@ -11,7 +11,8 @@ from webchat.rendering.reply import Ended, Sent, Waiting
 from webchat.replies import beat, limits, reader, run, writing
 from webchat.replies.limits import Message, ReplyTooLong, ReplyTooSlow
 from webchat.upstream.errors import RateLimited, SpendLimitReached, TimedOut
-from webchat.upstream.types import Prompt, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
 
 EVENTS = (ReplyStarted("c1"), TextDelta("Twenty days."), ReplyFinished())
 

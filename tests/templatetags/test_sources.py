@@ -1,7 +1,7 @@
 import pytest
 
 from webchat.templatetags.sources import origin, passage
-from webchat.upstream.types import Snippet, Source, SourceKind
+from webchat.upstream.types.replies import Snippet, Source, SourceKind
 
 
 @pytest.mark.parametrize(

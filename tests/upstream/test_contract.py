@@ -9,17 +9,9 @@ import pytest
 from tests.upstream import upstreams
 from webchat.upstream.errors import NotFound
 from webchat.upstream.glean import GleanClient, GleanConfig, GleanToken, TokenKind
-from webchat.upstream.types import (
-    Feedback,
-    FileStatus,
-    Prompt,
-    ReplyEvent,
-    ReplyFinished,
-    ReplyStarted,
-    TextDelta,
-    Turn,
-    Upload,
-)
+from webchat.upstream.types.prompts import Feedback, Prompt
+from webchat.upstream.types.replies import ReplyEvent, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.saved import FileStatus, Turn, Upload
 
 PROMPT = Prompt(text="What does the travel policy say about trains?")
 LINES = b"The tide tables hang in the hall by the west door.\n" * 40

@@ -10,7 +10,8 @@ from tests.fakes import ScriptedClient
 from webchat.models import User
 from webchat.upstream.errors import NotFound, TokenRefused, Unreachable, UpstreamError
 from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types import Application, TextDelta
+from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.saved import Application
 from webchat.views import applications
 
 DESK = Application(

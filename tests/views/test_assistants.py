@@ -5,7 +5,8 @@ import pytest
 from tests.fakes import saved_chat
 from webchat.upstream.errors import Unavailable
 from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types import Agent, Application, Restrictions
+from webchat.upstream.types.prompts import Restrictions
+from webchat.upstream.types.saved import Agent, Application
 from webchat.views import assistants
 
 HTMX = {"HX-Request": "true"}

@@ -8,7 +8,7 @@ from tests.fakes import saved_chat
 from webchat.chats import notes
 from webchat.models import Reply
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import Turn
+from webchat.upstream.types.saved import Turn
 from webchat.views import sidebar
 
 HTMX = {"HX-Request": "true"}

@@ -11,7 +11,8 @@ from webchat.rendering.reply import Ended, Waiting
 from webchat.replies import store
 from webchat.replies.log import Page
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import CitationFound, FollowUps, Step, StepKind, TextDelta, Turn
+from webchat.upstream.types.replies import CitationFound, FollowUps, Step, StepKind, TextDelta
+from webchat.upstream.types.saved import Turn
 
 HTMX = {"HX-Request": "true"}
 TURN = Turn("How many days?", reply=(TextDelta("**Twenty** days."), CitationFound(HANDBOOK)))

@@ -6,7 +6,9 @@ from tests.fakes import saved_chat
 from webchat.models import Reply
 from webchat.replies import beat
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import Agent, Application, Mode, ReplyFinished, ReplyStarted, Restrictions, TextDelta, Turn
+from webchat.upstream.types.prompts import Mode, Restrictions
+from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.saved import Agent, Application, Turn
 
 HANDBOOK = Application("handbook", "Handbook", sources=("wiki", "people"))
 CHOICE = {"application": "handbook", "mode": "fast", "sources": ["wiki"]}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.fakes import saved_chat
 from webchat.models import Draft
 from webchat.replies import beat, store
-from webchat.upstream.types import TextDelta
+from webchat.upstream.types.replies import TextDelta
 
 HTMX = {"HX-Request": "true"}
 

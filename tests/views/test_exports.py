@@ -10,7 +10,8 @@ from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import store
 from webchat.replies.log import Page
-from webchat.upstream.types import CitationFound, TextDelta, Turn
+from webchat.upstream.types.replies import CitationFound, TextDelta
+from webchat.upstream.types.saved import Turn
 from webchat.views import exports
 
 TURN = Turn("How many days?", reply=(TextDelta("**Twenty** days."), CitationFound(HANDBOOK)))

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from webchat.models import AttachedFile
-from webchat.upstream.types import ChatFile, FileStatus
+from webchat.upstream.types.saved import ChatFile, FileStatus
 
 HTMX = {"HX-Request": "true"}
 JSON = {"Accept": "application/json"}

@@ -10,8 +10,7 @@ from tests.fakes import HANDBOOK, saved_chat
 from webchat.models import AttachedFile, Reply
 from webchat.replies import beat, run, writing
 from webchat.upstream.errors import RateLimited, Unavailable
-from webchat.upstream.types import (
-    ChatFile,
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,
@@ -20,8 +19,8 @@ from webchat.upstream.types import (
     Step,
     StepKind,
     TextDelta,
-    Turn,
 )
+from webchat.upstream.types.saved import ChatFile, Turn
 
 HTMX = {"HX-Request": "true"}
 EVENTS = (

@@ -17,8 +17,7 @@ from webchat.replies import beat, limits
 from webchat.replies.codec import encode
 from webchat.templatetags.files import FAILURES
 from webchat.upstream.errors import Unreachable, UpstreamError
-from webchat.upstream.types import (
-    Application,
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,
@@ -27,8 +26,8 @@ from webchat.upstream.types import (
     Step,
     StepKind,
     TextDelta,
-    Turn,
 )
+from webchat.upstream.types.saved import Application, Turn
 from webchat.views import applications
 
 GREEK = "Αβγ δεζ"

@@ -15,7 +15,7 @@ from tests.conftest import PASSWORD
 from tests.fakes import ScriptedClient, saved_chat
 from webchat.deletions import store
 from webchat.models import Action, AttachedFile, AuditEvent, Session, User
-from webchat.upstream.types import Application
+from webchat.upstream.types.saved import Application
 from webchat.views import applications
 
 HOUR = timedelta(hours=1)

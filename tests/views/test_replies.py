@@ -9,7 +9,8 @@ from webchat.models import Reply
 from webchat.rendering.reply import Ended
 from webchat.replies import run
 from webchat.replies.log import ReplyLog
-from webchat.upstream.types import TextDelta, Turn
+from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.saved import Turn
 from webchat.views import conversation
 
 RUNNING, FINISHED = Reply.Status.RUNNING, Reply.Status.FINISHED

@@ -6,7 +6,7 @@ from tests.fakes import ScriptedClient, saved_chat
 from webchat.chats.saved import SavedChat
 from webchat.forms.chats import Wish
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import Chat
+from webchat.upstream.types.saved import Chat
 from webchat.views import sidebar
 
 TODAY = date(2026, 11, 21)

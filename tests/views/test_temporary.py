@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from webchat.models import TemporaryChat
 from webchat.replies import beat, temporary
-from webchat.upstream.types import ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
 
 HTMX = {"HX-Request": "true"}
 EVENTS = (ReplyStarted("upstream-1"), TextDelta("Nobody knows **xylophone**."), ReplyFinished("Of xylophones"))

@@ -11,7 +11,9 @@ from webchat.rendering.reply import Ended
 from webchat.replies import beat, store
 from webchat.replies.log import Page
 from webchat.upstream.errors import Unavailable
-from webchat.upstream.types import ChatFile, CitationFound, Feedback, ReplyFinished, ReplyStarted, TextDelta, Turn
+from webchat.upstream.types.prompts import Feedback
+from webchat.upstream.types.replies import CitationFound, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.saved import ChatFile, Turn
 
 TURN = Turn("How many days?", reply=(TextDelta("**Twenty** days."), CitationFound(HANDBOOK)))
 

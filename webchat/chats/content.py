@@ -16,7 +16,8 @@ from webchat.rendering.reply import Ended, Entry, fold
 from webchat.replies import reader, run, store, temporary
 from webchat.upstream.errors import NotFound, ReplyFailed
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Chat, ChatFile, FollowUps, Turn
+from webchat.upstream.types.replies import FollowUps
+from webchat.upstream.types.saved import Chat, ChatFile, Turn
 
 FINISHED = Ended()
 UNSAVED = Turn("")

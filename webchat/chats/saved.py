@@ -14,7 +14,7 @@ from webchat.models import ChatNote, User, is_temporary
 from webchat.replies import reader
 from webchat.upstream.errors import NotFound
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import ChatSummary
+from webchat.upstream.types.saved import ChatSummary
 
 RECENT = 10.0  # seconds; a search asks at every letter, and the upstream takes its time to list thousands of chats
 

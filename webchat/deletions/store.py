@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from webchat.models import AttachedFile, Deletion, User
 from webchat.replies.database import in_database
-from webchat.upstream.types import ChatSummary
+from webchat.upstream.types.saved import ChatSummary
 
 LEASE = timedelta(seconds=120)  # without a sign of life whoever has claimed a deletion counts as gone
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 
 from webchat.models import is_temporary
 from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types import Mode, Prompt, Restrictions
+from webchat.upstream.types.prompts import Mode, Prompt, Restrictions
 
 KEY = r"^[\w.-]{1,64}$"
 EXPIRED = gettext_lazy("This form has expired. Send it again.")

@@ -5,7 +5,7 @@ from django.db import models
 
 from webchat.models.deletions import Deletion
 from webchat.models.replies import Reply
-from webchat.upstream.types import FileStatus
+from webchat.upstream.types.saved import FileStatus
 
 
 class AttachedFile(models.Model):

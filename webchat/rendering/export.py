@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from webchat.rendering import footnotes
 from webchat.rendering.html import TurnView, web_url
 from webchat.rendering.reply import ReplyState
-from webchat.upstream.types import Chat, Source
+from webchat.upstream.types.replies import Source
+from webchat.upstream.types.saved import Chat
 
 JSON_VERSION = 1
 

@@ -13,7 +13,7 @@ from webchat.rendering.decorate import Cite
 from webchat.rendering.html import web_url
 from webchat.rendering.markdown import document
 from webchat.rendering.reply import ReplyState
-from webchat.upstream.types import Source, SourceKind
+from webchat.upstream.types.replies import Source, SourceKind
 
 _MARKUP = re.compile(r"[\\`*\[\]<>&|~]|(?<!\w)_|_(?!\w)")
 _NOT_IN_AUTOLINK = re.compile(r"[\s<>]")

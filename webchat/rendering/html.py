@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from webchat.rendering.reply import ReplyState, Waiting
 from webchat.rendering.steps import steps_summary
-from webchat.upstream.types import ChatFile, Source
+from webchat.upstream.types.replies import Source
+from webchat.upstream.types.saved import ChatFile
 
 FIRST_SOURCES = 6  # that are shown at once: two rows of the strip; all others are one press away
 

@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.translation import gettext
 
 from webchat.rendering.markdown import MarkdownStream
-from webchat.upstream.types import (
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,

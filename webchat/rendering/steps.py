@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from webchat.rendering.reply import ReplyState
-from webchat.upstream.types import Source, Step, StepKind
+from webchat.upstream.types.replies import Source, Step, StepKind
 
 _EXACT = 10  # seconds; from there on a tenth tells nothing
 _MINUTE = 60

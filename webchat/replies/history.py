@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Iterable
 
-from webchat.upstream.types import TextDelta, Turn
+from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.saved import Turn
 
 
 def latest(newest_first: Iterable[Turn], most: int) -> tuple[Turn, ...]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from webchat.models import AttachedFile, Draft, Reply, ReplyEvent, SendRate, TemporaryChat, User
 from webchat.replies.database import in_database
-from webchat.upstream.types import Prompt
+from webchat.upstream.types.prompts import Prompt
 
 
 class LimitReached(Exception):

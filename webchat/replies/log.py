@@ -10,7 +10,7 @@ from time import monotonic
 from uuid import UUID
 
 from webchat.rendering.reply import Ended, Entry, Sent, Status, Waiting
-from webchat.upstream.types import TextDelta
+from webchat.upstream.types.replies import TextDelta
 
 
 @dataclass(frozen=True, slots=True)

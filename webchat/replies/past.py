@@ -11,7 +11,8 @@ from webchat.models import Reply, User
 from webchat.replies import reader
 from webchat.upstream.errors import NotFound
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Chat, ReplyEvent, Turn
+from webchat.upstream.types.replies import ReplyEvent
+from webchat.upstream.types.saved import Chat, Turn
 
 _NUMBER = re.compile(r"t([1-9][0-9]{0,8})")
 

@@ -14,7 +14,7 @@ from webchat.rendering.reply import Entry
 from webchat.replies import follow, limits, run, store
 from webchat.replies.database import in_database
 from webchat.replies.log import ReplyLog
-from webchat.upstream.types import ChatFile, Turn
+from webchat.upstream.types.saved import ChatFile, Turn
 
 CLOCK_DIFFERENCE = timedelta(seconds=60)  # between the upstream and us, at most
 

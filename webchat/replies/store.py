@@ -18,7 +18,7 @@ from webchat.rendering.reply import Ended, Entry
 from webchat.replies.codec import decode, encode
 from webchat.replies.database import in_database
 from webchat.replies.log import Page
-from webchat.upstream.types import ReplyStarted
+from webchat.upstream.types.replies import ReplyStarted
 
 SILENCE = timedelta(seconds=15)  # without a sign of life a reply's process counts as gone
 KEY_KEPT = timedelta(days=30)  # how long its send key stays after its end

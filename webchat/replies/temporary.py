@@ -12,7 +12,8 @@ from webchat.models import AttachedFile, ChatNote, Deletion, Reply, TemporaryCha
 from webchat.replies import history
 from webchat.replies.codec import decode
 from webchat.replies.database import in_database
-from webchat.upstream.types import ChatFile, Retried, TextDelta, Turn
+from webchat.upstream.types.replies import Retried, TextDelta
+from webchat.upstream.types.saved import ChatFile, Turn
 
 RETURN = timedelta(seconds=30)  # a reload leaves the page too, and comes back; longer than a page asks what is new
 

@@ -18,7 +18,8 @@ from webchat.replies import limits, temporary
 from webchat.replies.log import ReplyLog
 from webchat.upstream.errors import RateLimited, UpstreamError
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Prompt, ReplyStarted, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import ReplyStarted, TextDelta
 
 GLANCE = 0.25  # seconds between two looks whether a message that waits may go
 TRIES = 3  # at an upstream that has too many requests

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from webchat.rendering.html import FIRST_SOURCES
-from webchat.upstream.types import Snippet, Source, SourceKind
+from webchat.upstream.types.replies import Snippet, Source, SourceKind
 
 register = template.Library()
 

@@ -5,19 +5,9 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from webchat.upstream.types import (
-    Agent,
-    Application,
-    Chat,
-    ChatFile,
-    ChatSummary,
-    Download,
-    Feedback,
-    Mode,
-    Prompt,
-    ReplyEvent,
-    Upload,
-)
+from webchat.upstream.types.prompts import Feedback, Mode, Prompt
+from webchat.upstream.types.replies import ReplyEvent
+from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, Upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from webchat.models import Action
 from webchat.requests import Request
 from webchat.upstream.errors import TimedOut, UpstreamError
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Application
+from webchat.upstream.types.saved import Application
 from webchat.views.access import administrator_required
 
 PATIENCE = 10  # seconds, for one application

@@ -14,7 +14,7 @@ from webchat.connection import client_for
 from webchat.requests import LONGEST_ID, Request
 from webchat.upstream.errors import UpstreamError
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Agent, Application
+from webchat.upstream.types.saved import Agent, Application
 
 PATIENCE = 3  # seconds, for what one assistant says about itself
 

@@ -18,7 +18,7 @@ from webchat.rendering.html import TurnView
 from webchat.rendering.reply import ReplyState, Waiting
 from webchat.replies import reader
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Chat
+from webchat.upstream.types.saved import Chat
 from webchat.views import assistants, sidebar
 from webchat.views.assistants import Assistant
 

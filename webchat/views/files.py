@@ -18,7 +18,7 @@ from webchat.models import Action, AttachedFile, User
 from webchat.requests import Request, chat_of
 from webchat.upstream.errors import BadResponse, UpstreamError
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import ChatFile, FileStatus, Upload
+from webchat.upstream.types.saved import ChatFile, FileStatus, Upload
 from webchat.views import deletions
 
 

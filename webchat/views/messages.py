@@ -15,7 +15,7 @@ from webchat.replies import past, reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Turn
+from webchat.upstream.types.saved import Turn
 from webchat.views import assistants, conversation, deletions
 from webchat.views.files import up_to_date
 from webchat.views.replies import reply_response

@@ -22,7 +22,9 @@ from webchat.replies import history, past, reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types import Chat, Feedback, ReplyFinished, Turn
+from webchat.upstream.types.prompts import Feedback
+from webchat.upstream.types.replies import ReplyFinished
+from webchat.upstream.types.saved import Chat, Turn
 from webchat.views import conversation, deletions
 from webchat.views.replies import reply_response
 

@@ -1,5 +1,5 @@
 from webchat.upstream.glean.agents import chat_agent, chat_agents
-from webchat.upstream.types import Agent
+from webchat.upstream.types.saved import Agent
 
 CHATS = {"capabilities": {"ap.io.messages": True}}
 

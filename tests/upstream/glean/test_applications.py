@@ -1,7 +1,7 @@
 import pytest
 
 from webchat.upstream.glean.applications import chat_application
-from webchat.upstream.types import Application
+from webchat.upstream.types.saved import Application
 
 
 def test_an_application_of_which_nothing_is_known_has_its_id():

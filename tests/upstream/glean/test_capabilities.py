@@ -1,5 +1,5 @@
 from webchat.upstream.glean.capabilities import CAPABILITIES
-from webchat.upstream.types import Mode
+from webchat.upstream.types.prompts import Mode
 
 
 def test_every_mode_is_offered():

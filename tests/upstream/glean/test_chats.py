@@ -2,7 +2,7 @@ import pytest
 
 from tests.upstream.glean.samples import asked, content
 from webchat.upstream.glean.chats import chat_summaries, saved_chat
-from webchat.upstream.types import Chat
+from webchat.upstream.types.saved import Chat
 
 
 def ids(*chats):

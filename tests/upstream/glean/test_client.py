@@ -12,7 +12,7 @@ from webchat.upstream.errors import (
     TooLarge,
     Unavailable,
 )
-from webchat.upstream.types import Upload
+from webchat.upstream.types.saved import Upload
 
 
 async def pieces(*chunks):

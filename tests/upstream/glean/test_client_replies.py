@@ -15,7 +15,8 @@ from webchat.upstream.errors import (
     Unreachable,
 )
 from webchat.upstream.glean import TokenKind
-from webchat.upstream.types import Prompt, Queued, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.prompts import Prompt
+from webchat.upstream.types.replies import Queued, ReplyFinished, ReplyStarted, TextDelta
 
 PROMPT = Prompt(text="What?")
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.upstream.server import Said
 from webchat.upstream.errors import Forbidden
-from webchat.upstream.types import Feedback
+from webchat.upstream.types.prompts import Feedback
 
 
 @pytest.mark.parametrize(("helpful", "event"), [(True, "UPVOTE"), (False, "DOWNVOTE")])

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from webchat.upstream.glean.files import chat_file, known_files, uploaded_files
-from webchat.upstream.types import ChatFile, FileStatus
+from webchat.upstream.types.saved import ChatFile, FileStatus
 
 
 def test_a_file_with_all_that_is_known_of_it():

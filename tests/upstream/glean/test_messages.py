@@ -2,7 +2,7 @@ import pytest
 
 from tests.upstream.glean.samples import asked, cites, content, said
 from webchat.upstream.glean.messages import MessageReader
-from webchat.upstream.types import CitationFound, Notice, Retried, Step, StepKind, TextDelta
+from webchat.upstream.types.replies import CitationFound, Notice, Retried, Step, StepKind, TextDelta
 
 LONG = "A sentence that is long enough to be taken for the whole answer."
 

@@ -3,7 +3,7 @@ from email import message_from_bytes
 import pytest
 
 from webchat.upstream.glean.multipart import Multipart
-from webchat.upstream.types import Upload
+from webchat.upstream.types.saved import Upload
 
 
 async def chunks(*pieces):

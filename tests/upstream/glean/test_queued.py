@@ -2,7 +2,8 @@ import pytest
 
 from webchat.upstream.errors import TimedOut
 from webchat.upstream.glean.queued import queued_turn
-from webchat.upstream.types import Chat, ReplyFinished, Step, StepKind, TextDelta, Turn
+from webchat.upstream.types.replies import ReplyFinished, Step, StepKind, TextDelta
+from webchat.upstream.types.saved import Chat, Turn
 
 OTHER = Turn("Before?", reply=(TextDelta("Yes."),))
 ASKED = Turn("Now?")

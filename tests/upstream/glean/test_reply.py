@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.upstream.glean.samples import content, line, said, sample
 from webchat.upstream.errors import BadResponse, ReplyFailed, UpstreamError
 from webchat.upstream.glean.reply import ReplyReader
-from webchat.upstream.types import (
+from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     ReplyFinished,

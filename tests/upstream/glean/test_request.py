@@ -2,18 +2,9 @@ import pytest
 from glean.api_client import models
 
 from webchat.upstream.glean.request import chat_body, chat_params
-from webchat.upstream.types import (
-    ChatFile,
-    DocumentSpec,
-    Mode,
-    Notice,
-    Prompt,
-    Restrictions,
-    Retried,
-    TextDelta,
-    ToolSets,
-    Turn,
-)
+from webchat.upstream.types.prompts import DocumentSpec, Mode, Prompt, Restrictions, ToolSets
+from webchat.upstream.types.replies import Notice, Retried, TextDelta
+from webchat.upstream.types.saved import ChatFile, Turn
 
 EVERYTHING = Prompt(
     text="Compare",

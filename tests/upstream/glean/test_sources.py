@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from webchat.upstream.glean.sources import cited_source, found_sources
-from webchat.upstream.types import Snippet, Source, SourceKind
+from webchat.upstream.types.replies import Snippet, Source, SourceKind
 
 DOCUMENT = {
     "id": "D1",

@@ -5,7 +5,8 @@ from webchat.upstream.glean.messages import MessageReader
 from webchat.upstream.glean.reply import ReplyReader
 from webchat.upstream.glean.turns import saved_turns
 from webchat.upstream.glean.wire import mappings, parse
-from webchat.upstream.types import ChatFile, FollowUps, ReplyFinished, ReplyStarted, Step, TextDelta
+from webchat.upstream.types.replies import FollowUps, ReplyFinished, ReplyStarted, Step, TextDelta
+from webchat.upstream.types.saved import ChatFile
 
 FIRST = [
     asked("One?"),

@@ -4,7 +4,7 @@ The API gives it no schema (glean-api.md 5): each fact is looked for under the n
 """
 
 from webchat.upstream.glean.wire import Wire, first_string, items, mapping, string
-from webchat.upstream.types import Application
+from webchat.upstream.types.saved import Application
 
 STARTERS = ("starterPrompts", "conversationStarters", "suggestedPrompts", "prompts")
 SOURCES = ("knowledgeSources", "datasources", "dataSources", "datasourceInstances")

@@ -1,7 +1,7 @@
 """What Glean can do. The API tells none of it; the limits are the product documentation's for the largest models."""
 
 from webchat.upstream.protocol import Capabilities, FileLimits
-from webchat.upstream.types import Mode
+from webchat.upstream.types.prompts import Mode
 
 DOCUMENTS = ".doc .docx .pages .xls .xlsx .numbers .ppt .pptx .key .pdf .csv .json .xml .txt .rtf .vtt .md"
 WEB = ".html .css .scss .sass .js .jsx .ts .tsx"

@@ -25,20 +25,9 @@ from webchat.upstream.glean.request import Body, chat_body, chat_params
 from webchat.upstream.glean.wire import Wire, mapping, parse, string
 from webchat.upstream.http import HttpClient, Request
 from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types import (
-    Agent,
-    Application,
-    Chat,
-    ChatFile,
-    ChatSummary,
-    Download,
-    Feedback,
-    Prompt,
-    Queued,
-    ReplyEvent,
-    ReplyStarted,
-    Upload,
-)
+from webchat.upstream.types.prompts import Feedback, Prompt
+from webchat.upstream.types.replies import Queued, ReplyEvent, ReplyStarted
+from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, Upload
 
 QUEUED = 202
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from webchat.upstream.glean.request import Body
-from webchat.upstream.types import Feedback
+from webchat.upstream.types.prompts import Feedback
 
 
 def feedback_body(feedback: Feedback) -> Body:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from webchat.upstream.glean.wire import Wire, integer, mapping, mappings, moment, string
-from webchat.upstream.types import ChatFile, FileStatus
+from webchat.upstream.types.saved import ChatFile, FileStatus
 
 STATUSES = {
     "PROCESSING": FileStatus.PROCESSING,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from webchat.upstream.glean.blocks import Blocks
 from webchat.upstream.glean.sources import cited_source, found_sources
 from webchat.upstream.glean.wire import Wire, first_string, mapping, mappings, string
-from webchat.upstream.types import (
+from webchat.upstream.types.replies import (
     CitationFound,
     Notice,
     ReplyEvent,

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from webchat.upstream.types import Upload
+from webchat.upstream.types.saved import Upload
 
 PART_NAME = "files"  # repeated; `files[]` is answered with 400 (api-client-python#55)
 CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)

@@ -6,7 +6,8 @@ No operation waits for one, so the chat is read again and again until the reply 
 from collections.abc import Awaitable, Callable, Iterator
 
 from webchat.upstream.errors import TimedOut
-from webchat.upstream.types import Chat, TextDelta, Turn
+from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.saved import Chat, Turn
 
 Sleep = Callable[[float], Awaitable[object]]
 

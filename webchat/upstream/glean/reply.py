@@ -6,7 +6,7 @@ from webchat.upstream.errors import BadResponse, ReplyFailed
 from webchat.upstream.glean.messages import MessageReader
 from webchat.upstream.glean.wire import Wire, mapping, mappings, parse, string, strings
 from webchat.upstream.lines import Lines
-from webchat.upstream.types import FollowUps, ReplyEvent, ReplyStarted
+from webchat.upstream.types.replies import FollowUps, ReplyEvent, ReplyStarted
 
 
 class ReplyReader:

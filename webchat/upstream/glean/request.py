@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from webchat.upstream.types import DocumentSpec, Mode, Prompt, ReplyEvent, Restrictions, Retried, TextDelta, Turn
+from webchat.upstream.types.prompts import DocumentSpec, Mode, Prompt, Restrictions
+from webchat.upstream.types.replies import ReplyEvent, Retried, TextDelta
+from webchat.upstream.types.saved import Turn
 
 Body = dict[str, object]
 

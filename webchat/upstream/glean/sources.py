@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from webchat.upstream.glean.wire import Wire, first_string, integer, mapping, mappings, moment, string
-from webchat.upstream.types import Snippet, Source, SourceKind
+from webchat.upstream.types.replies import Snippet, Source, SourceKind
 
 CITED = {
     "sourceDocument": SourceKind.DOCUMENT,

@@ -7,7 +7,8 @@ from typing import overload
 from webchat.upstream.glean.files import chat_file
 from webchat.upstream.glean.messages import MessageReader, message_text, message_type
 from webchat.upstream.glean.wire import Wire, mapping, mappings, moment, strings
-from webchat.upstream.types import ChatFile, ReplyEvent, Turn
+from webchat.upstream.types.replies import ReplyEvent
+from webchat.upstream.types.saved import ChatFile, Turn
 
 
 def saved_turns(messages: Sequence[Wire]) -> tuple[Turn, ...]:
