@@ -7,7 +7,7 @@ import pytest
 from django.test import AsyncClient
 
 from tests.conftest import PASSWORD
-from webchat.models import Action, AuditEvent, Session, User
+from webchat.models import Action, AuditEvent, Identity, Session, User
 from webchat.views import people
 
 PEOPLE = "/people/"
@@ -180,6 +180,25 @@ async def test_nobody_is_added_as_an_administrator(office: AsyncClient):
     await office.post(NEW, GRACE | {"is_staff": "on", "is_superuser": "on", "password": WORDS})
     grace = await User.objects.aget(email="grace@example.com")
     assert (grace.is_staff, grace.is_superuser, grace.has_usable_password()) == (False, False, False)
+
+
+async def test_whoever_signs_in_with_the_company_gets_no_second_way_in(
+    office: AsyncClient, employee: User, settings: Any
+):
+    settings.OIDC_ISSUER = "https://company.example"
+    link = link_in((await office.post(f"/people/{employee.pk}/link/")).text)
+    await Identity.objects.acreate(user=employee, issuer=settings.OIDC_ISSUER, subject="erin")
+    assert (await AsyncClient().get(link)).status_code == 404
+    assert (await office.post(f"/people/{employee.pk}/link/")).status_code == 404
+    assert "New link" not in (await office.get(f"/people/{employee.pk}/")).text
+
+
+async def test_where_local_sign_in_is_off_there_are_no_passwords(office: AsyncClient, employee: User, settings: Any):
+    settings.LOCAL_SIGN_IN = False
+    assert "Add a person" not in (await office.get(PEOPLE)).text
+    for address in (NEW, "/account/password/"):
+        assert (await office.get(address)).status_code == 404
+    assert (await office.post(f"/people/{employee.pk}/link/")).status_code == 404
 
 
 # --- changing somebody --------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 
 from webchat.accounts import sessions, signing_in, tries
-from webchat.models import User
+from webchat.models import Identity, User
 
 LINK_KEPT = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
@@ -24,14 +24,22 @@ async def is_own(user: User, password: str) -> bool:
     return True
 
 
+async def may_have_one(user: User) -> bool:
+    """Whoever signs in with the company must not get a second way in, which the company could not close."""
+    is_of_company = await Identity.objects.filter(user=user, issuer=settings.OIDC_ISSUER).aexists()
+    return settings.LOCAL_SIGN_IN and user.is_active and not is_of_company
+
+
 def token_for(user: User) -> str:
     """For a link by which somebody sets their password, once: it is void when they have, or have signed in."""
     return default_token_generator.make_token(user)
 
 
 async def user_of_link(user_id: int, token: str) -> User | None:
-    user = await User.objects.filter(pk=user_id, is_active=True).afirst()
-    return user if user and default_token_generator.check_token(user, token) else None
+    user = await User.objects.filter(pk=user_id).afirst()
+    if user is None or not default_token_generator.check_token(user, token):
+        return None
+    return user if await may_have_one(user) else None
 
 
 async def set_password(user: User, password: str, here: str | None = None) -> None:

@@ -127,7 +127,7 @@ async def end_other_sessions(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 async def password(request: Request) -> HttpResponse:
     """Change it, and sign out everywhere else."""
-    if not request.user.has_usable_password():  # signs in with the company
+    if not (settings.LOCAL_SIGN_IN and request.user.has_usable_password()):  # signs in with the company
         raise Http404
     form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
     context = {"form": form}
@@ -189,7 +189,8 @@ async def preferences(request: Request) -> HttpResponse:
         "browser_kept": timedelta(seconds=browsers.KEPT),
     }
     status = 422 if form.is_bound else 200
-    return render(request, "account/preferences.html", {"form": form, **kept}, status=status)
+    context = {"form": form, "has_password": settings.LOCAL_SIGN_IN and user.has_usable_password(), **kept}
+    return render(request, "account/preferences.html", context, status=status)
 
 
 def onward(request: HttpRequest) -> str:

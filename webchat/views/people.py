@@ -1,5 +1,6 @@
 """For administrators: who may sign in, and who administers."""
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +31,12 @@ async def index(request: Request) -> HttpResponse:
     await audit.record(request, Action.PEOPLE_VIEWED)
     form = SearchForm(request.GET)
     found = people.search(form.cleaned_data["q"] if form.is_valid() else "")
-    context = {"form": form, "people": [person async for person in found[:MOST]], "count": await found.acount()}
+    context = {
+        "form": form,
+        "may_add": settings.LOCAL_SIGN_IN,
+        "people": [person async for person in found[:MOST]],
+        "count": await found.acount(),
+    }
     return render(request, "people/index.html", context)
 
 
@@ -38,6 +44,8 @@ async def index(request: Request) -> HttpResponse:
 @administrator_required
 async def add(request: Request) -> HttpResponse:
     """Answers with the link by which the person sets a password: it is shown now and never again."""
+    if not settings.LOCAL_SIGN_IN:
+        raise Http404
     form = PersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -55,7 +63,8 @@ async def add(request: Request) -> HttpResponse:
 async def show(request: Request, person_id: int) -> HttpResponse:
     person = await _person(person_id)
     await audit.record(request, Action.PEOPLE_VIEWED, person.pk)
-    return render(request, "people/show.html", {"person": person})
+    context = {"person": person, "may_have_password": await passwords.may_have_one(person)}
+    return render(request, "people/show.html", context)
 
 
 @require_POST
@@ -77,7 +86,7 @@ async def change(request: Request, person_id: int) -> HttpResponse:
 async def link(request: Request, person_id: int) -> HttpResponse:
     """A new link, for somebody who has forgotten their password or lost the link."""
     person = await _person(person_id)
-    if not person.is_active:
+    if not await passwords.may_have_one(person):
         raise Http404
     await audit.record(request, Action.PASSWORD_LINK_MADE, person.pk)
     return _with_link(request, person)
