@@ -21,6 +21,7 @@ from tests.browser.chatting import (
 )
 from tests.browser.conftest import OpenPage, Watch
 from webchat import connection
+from webchat.accounts import passwords
 from webchat.models import Deletion, User
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
@@ -254,6 +255,38 @@ def test_preferences(open_page: OpenPage, employee: User, inspect: Inspect, watc
     page.evaluate("document.querySelector('[name=language]').selectedOptions[0].value = 'xx'")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_visible()
+    inspect(page)
+
+
+def test_sessions_and_passwords(open_page: OpenPage, employee: User, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals |= {404, 422}
+    open_page(employee)  # another browser
+    page = open_page(employee)
+    page.goto("/account/sessions/")
+    inspect(page)
+    page.goto("/account/password/")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.locator(".err").first).to_be_visible()
+    inspect(page)
+    employee.refresh_from_db()
+    page.goto(f"/account/set-password/{employee.pk}/?token={passwords.token_for(employee)}")
+    inspect(page)
+    page.goto(f"/account/set-password/{employee.pk}/")
+    inspect(page)
+
+
+def test_people(open_page: OpenPage, admin: User, employee: User, inspect: Inspect, watch: Watch) -> None:
+    watch.refusals.add(422)
+    page = open_page(admin)
+    for address in ("/people/", "/people/?q=nobody", f"/people/{employee.pk}/", f"/people/{admin.pk}/", "/people/new/"):
+        page.goto(address)
+        inspect(page)
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".err").first).to_be_visible()
+    inspect(page)
+    page.goto(f"/people/{employee.pk}/")
+    page.get_by_role("button", name="New link to set a password").click()
+    expect(page.get_by_role("textbox", name="Link")).to_be_visible()
     inspect(page)
 
 
