@@ -15,7 +15,6 @@ ENDPOINTS = (
     "revocation_endpoint",
     "jwks_uri",
     "userinfo_endpoint",
-    "end_session_endpoint",
 )
 
 
@@ -30,7 +29,6 @@ class Provider:
     revocation_endpoint: str = ""
     jwks_uri: str = ""
     userinfo_endpoint: str = ""
-    end_session_endpoint: str = ""
     scopes: tuple[str, ...] = ()  # none are named: it does not say
     takes_basic: bool = True  # the client's secret in a header; the other way is a field of the form
     names_itself: bool = False  # in what it lets a browser bring back
