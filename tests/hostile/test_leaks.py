@@ -10,12 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
-from django.contrib.sessions.models import Session
 
 from tests.conftest import PASSWORD, serving
 from webchat import connection
 from webchat.logs import ContentFreeFormatter
-from webchat.models import User
+from webchat.models import Session, User
 from webchat.sandbox.app import create_app
 from webchat.sandbox.settings import Settings
 
