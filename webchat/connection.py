@@ -41,6 +41,12 @@ def client_for(user: User) -> ChatClient:
     return GleanClient(http(), _config(), _credential(user))
 
 
+async def insist(user: User) -> None:
+    """Raises NotConnected now: once a reply is being written, nobody can be led to the page to connect."""
+    if settings.PERSONAL_TOKENS:
+        await PersonalCredential(http(), user.pk).headers()
+
+
 def client_with(token: Secret) -> ChatClient:
     """The chat API as the owner of a token sees it that is not kept yet."""
     return GleanClient(http(), _config(), GleanToken(token=token))

@@ -92,6 +92,7 @@ class Watch:
     origin: str
     complaints: list[str] = field(default_factory=list)
     refusals: set[int] = field(default_factory=set)  # statuses this test wants to see; a browser complains of each
+    neighbours: tuple[str, ...] = ()  # other servers that this test leads to
     offline: bool = False  # whether this test takes the network away
 
     def over(self, context: BrowserContext) -> None:
@@ -113,7 +114,8 @@ class Watch:
         dialog.dismiss()
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
+        known = [f"{origin}/" for origin in (self.origin, *self.neighbours)]
+        if not request.url.startswith((*known, "data:", "blob:")):
             self.complaints.append(f"asked {request.url}")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from webchat import connection
@@ -147,7 +148,7 @@ async def test_keys_may_be_rotated_meanwhile(employee, tokens, settings):
     until = await store.lease(await kept(employee))
     assert until
     settings.ENCRYPTION_KEYS = (Secret("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), *settings.ENCRYPTION_KEYS)
-    await asyncio.to_thread(store.reseal)
+    await sync_to_async(store.reseal)()
     assert await store.exchange(employee.pk, until, Tokens(Secret("new")))
 
 

@@ -100,7 +100,7 @@ def test_rotating_twice_changes_nothing(kept: list[Credential], capsys):
 
 def test_what_opens_with_no_key_is_told_and_left_as_it_is(kept: list[Credential], settings):
     settings.ENCRYPTION_KEYS = (Secret(OTHER_KEY),)
-    with pytest.raises(CommandError, match="^2 open with none of the keys"):
+    with pytest.raises(CommandError, match="^2 open with none of these keys"):
         call_command("rotate_credentials")
     assert {row.sealed for row in Credential.objects.all()} == {row.sealed for row in kept}
 

@@ -14,4 +14,5 @@ SEND_RATE = SEND_BURST = REPLIES_PER_USER = REPLIES_PER_PROCESS = 10_000
 # Whether the process looks all the time for replies whose own process has been silent for two seconds.
 SWEEPS_SOON = False
 SANDBOX_TOKEN = Secret(wanted.pop("SANDBOX_TOKEN"))
+ENCRYPTION_KEYS = tuple(Secret(key) for key in wanted.pop("ENCRYPTION_KEYS", ()))
 globals().update(wanted)

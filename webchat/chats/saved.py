@@ -87,6 +87,11 @@ def _look_at(task: "asyncio.Task[Any]") -> None:
         task.exception()
 
 
+def forget(user: User) -> None:
+    """What was listed a few seconds ago: the user may be somebody else upstream now."""
+    _listings.pop(user.pk, None)
+
+
 async def chat(user: User, client: ChatClient, chat_id: str) -> SavedChat:
     """The one of that id. Raises NotFound if this user has none."""
     for recent in (True, False):

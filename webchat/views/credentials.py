@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from webchat import audit, connection
+from webchat.chats import saved
 from webchat.credentials import connecting, store
 from webchat.credentials.connecting import Expired
 from webchat.forms.credentials import TokenForm
@@ -101,12 +102,14 @@ async def come_back(request: Request) -> HttpResponse:
 async def disconnect(request: Request) -> HttpResponse:
     await audit.record(request, Action.DISCONNECTED)
     await connecting.disconnect(connection.http(), request.user)
+    saved.forget(request.user)
     return redirect("credential")
 
 
 async def _connected(request: Request, tokens: store.Tokens, page: str) -> HttpResponse:
     await audit.record(request, Action.CONNECTED)
     await connecting.replace(connection.http(), request.user, tokens)
+    saved.forget(request.user)
     return HttpResponseRedirect(page)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from webchat.chats import content
-from webchat.connection import client_for
+from webchat.connection import client_for, insist
 from webchat.forms.messages import SENT_BEFORE, PromptForm
 from webchat.models import AttachedFile, Reply
 from webchat.replies import past, reader, run
@@ -40,6 +40,7 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
     if form.is_valid() and (reason := _why_not_now(pending, known)):
         form.add_error("prompt", reason)
     if form.is_valid():
+        await insist(request.user)
         chosen = _files_of(again, files) if again else _chosen(form, files)
         try:
             return await _started(request, await run.start(client, await _message(request, form, chat_id, chosen)))
