@@ -8,13 +8,14 @@ people from their pages too. Whoever asked is told that it went wrong, and the l
 import asyncio
 import logging
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.utils import timezone
 
+from webchat.accounts.network import network_of
 from webchat.models import Action, AuditEvent, Outcome, User
 from webchat.replies.database import in_database
 from webchat.requests import AnyRequest
@@ -73,19 +74,10 @@ def forget_old() -> None:
 
 def _network(request: AnyRequest) -> str:
     """As much of the network address as the operator wants to keep."""
-    if settings.AUDIT_NETWORK == "none":
+    network = network_of(request)
+    if settings.AUDIT_NETWORK == "none" or not network:
         return ""
-    try:
-        address = ip_address(_remote(request))
-    except ValueError:  # a Unix socket has none
-        return ""
-    address = getattr(address, "ipv4_mapped", None) or address
     if settings.AUDIT_NETWORK == "full":
-        return str(address)
-    return str(ip_network((address, PREFIX[address.version]), strict=False))
-
-
-def _remote(request: AnyRequest) -> str:
-    """The other end, or the one that our proxy saw: it writes that last. What stands before it anybody can write."""
-    forwarded: str = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+        return network
+    device = ip_network(network)
+    return str(device.supernet(new_prefix=PREFIX[device.version]))

@@ -161,7 +161,7 @@ async def test_it_is_told_what_has_changed(transactional_db: None):
     assert (await account_of(person())).changes == (Action.PERSON_ADDED,)
     assert (await account_of(person())).changes == ()
     assert (await account_of(person(email="new@example.com"))).changes == (Action.PERSON_CHANGED,)
-    assert (await account_of(person(email="new@example.com", administers=True))).changes == (Action.ROLE_CHANGED,)
+    assert (await account_of(person(email="new@example.com", administers=True))).changes == (Action.MADE_ADMINISTRATOR,)
 
 
 # --- what is said of a person -------------------------------------------------------------------------------------

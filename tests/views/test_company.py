@@ -226,7 +226,7 @@ async def test_who_signed_in_is_recorded_and_what_it_changed(
     assert user.is_staff
     assert await recorded() == [
         ("person.add", "ok", user.email, str(user.pk)),
-        ("person.role", "ok", user.email, str(user.pk)),
+        ("person.make-administrator", "ok", user.email, str(user.pk)),
         ("session.sign-in", "ok", user.email, ""),
     ]
 

@@ -37,8 +37,8 @@ RECORDS: dict[str, Sequence[tuple[Sent, list[tuple[Action, str]]]]] = {
     "person": [(None, [(Action.PEOPLE_VIEWED, "*")])],
     "add_person": [(None, []), ({"email": "grace@example.com"}, [(Action.PERSON_ADDED, "*")])],
     "change_person": [
-        ({"change": "make-administrator"}, [(Action.ROLE_CHANGED, "*")]),
-        ({"change": "make-employee"}, [(Action.ROLE_CHANGED, "*")]),
+        ({"change": "make-administrator"}, [(Action.MADE_ADMINISTRATOR, "*")]),
+        ({"change": "make-employee"}, [(Action.MADE_EMPLOYEE, "*")]),
         ({"change": "deactivate"}, [(Action.PERSON_DEACTIVATED, "*")]),
         ({"change": "reactivate"}, [(Action.PERSON_REACTIVATED, "*")]),
     ],

@@ -77,7 +77,8 @@ def account_of(person: Person) -> Account:
     changes = {
         Action.PERSON_ADDED: is_new,
         Action.PERSON_CHANGED: user.email != person.email,
-        Action.ROLE_CHANGED: user.is_staff != administers,
+        Action.MADE_ADMINISTRATOR: administers and not user.is_staff,
+        Action.MADE_EMPLOYEE: user.is_staff and not administers,
     }
     user.email, user.address_verified = person.email, True
     user.name, user.is_staff = person.name or user.name, administers

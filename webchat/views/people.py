@@ -20,8 +20,8 @@ MOST = 100  # people on the page; of more one searches
 CHANGES = {
     "deactivate": (people.deactivate, Action.PERSON_DEACTIVATED),
     "reactivate": (people.reactivate, Action.PERSON_REACTIVATED),
-    "make-administrator": (people.make_administrator, Action.ROLE_CHANGED),
-    "make-employee": (people.make_employee, Action.ROLE_CHANGED),
+    "make-administrator": (people.make_administrator, Action.MADE_ADMINISTRATOR),
+    "make-employee": (people.make_employee, Action.MADE_EMPLOYEE),
 }
 
 
