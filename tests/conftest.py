@@ -16,6 +16,7 @@ from django.test import AsyncClient
 from django.utils.module_loading import import_string
 from pytest_django import DjangoDbBlocker
 
+from tests.threats import NAMED
 from webchat.chats import saved
 from webchat.models import User
 from webchat.views import sidebar
@@ -144,3 +145,14 @@ def asgi_server(transactional_db: None) -> Iterator[str]:
     """The whole application as a browser sees it. Django's own live server would hold a streamed reply back."""
     with serving(import_string("webchat.asgi.application")) as url:
         yield url
+
+
+# --- security -----------------------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a security run (bin/check --security) are all tests in tests/hostile, and those that docs/threats.md names."""
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        if name.startswith(("tests/hostile/", "tests/browser/test_hostile.py")) or name in NAMED:
+            item.add_marker("security")

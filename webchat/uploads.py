@@ -1,5 +1,6 @@
 """Lets only those upload who may: Django writes a whole body to disk before it looks who has sent it."""
 
+from importlib import import_module
 from io import BytesIO
 
 from asgiref.typing import (
@@ -13,7 +14,6 @@ from asgiref.typing import (
 )
 from django.conf import settings
 from django.contrib.auth import aget_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError
 
@@ -43,7 +43,7 @@ async def _may(scope: HTTPScope) -> bool:
     session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not session:
         return False
-    request.session = SessionStore(session)
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
     try:
         return (await aget_user(request)).is_authenticated
     except DatabaseError:

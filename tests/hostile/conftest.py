@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
@@ -67,7 +68,10 @@ def hers() -> Chat:
 
 
 @pytest.fixture
-async def owned(employee: User, stranger: User, admin: User, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Owned]:
+async def owned(
+    employee: User, stranger: User, admin: User, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> AsyncIterator[Owned]:
+    settings.UPSTREAM_URL = "http://127.0.0.1:9"  # where nobody listens
     clients: dict[str, ScriptedClient] = {user.email: OwnersClient(EVENTS[1:]) for user in (employee, stranger, admin)}
     clients[employee.email] = OwnersClient(
         EVENTS, saved={"c1": hers()}, kept_files={"up-1": ChatFile("up-1", status=FileStatus.READY)}
