@@ -254,7 +254,7 @@ async def test_administration(reader: AsyncClient, monkeypatch: pytest.MonkeyPat
     client = ScriptedClient([TextDelta("λ"), TextDelta("β")])
     client.applications = {"αβγ": known}
     monkeypatch.setattr(applications, "client_for", lambda user: client)
-    for address in ("/applications/", "/applications/αβγ/", "/applications/δεζ/", "/connection/"):
+    for address in ("/applications/", "/applications/αβγ/", "/applications/δεζ/", "/connection/", "/audit/"):
         assert forgotten(await get(reader, address)) == set(), address
     assert forgotten((await reader.post("/connection/")).text) == set()
     for error in (Unreachable(), *(each() for each in every(UpstreamError))):
