@@ -204,7 +204,7 @@ async def test_no_header_breaks_a_page(owned: Owned, everybody: dict[str, AsyncC
 
 
 async def test_no_id_breaks_a_page_or_finds_one(owned: Owned, everybody: dict[str, AsyncClient]):
-    kinds = {"ChatId": "chat", "UUIDConverter": "uuid", "StringConverter": "str"}
+    kinds = {"ChatId": "chat", "UUIDConverter": "uuid", "StringConverter": "str", "IntConverter": "int"}
     for name, pattern in patterns().items():
         for odd in IDS if pattern.pattern.converters else ():
             path = f"/{pattern.pattern}"

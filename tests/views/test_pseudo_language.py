@@ -129,6 +129,12 @@ async def test_signing_in(async_client: AsyncClient):
         "/files/",
         "/account/preferences/",
         "/account/preferences/?saved",
+        "/account/sessions/",
+        "/account/sessions/?ended",
+        "/account/password/?saved",
+        "/account/set-password/1/",
+        "/people/?q=λ",
+        "/people/new/",
         "/nowhere/",
     ],
 )
@@ -146,6 +152,8 @@ async def test_refusals(reader: AsyncClient, api: ScriptedClient):
         ("/chats/delete-all/", {"confirm": "λ"}),
         ("/files/", {}),
         ("/account/preferences/", {"theme": "λ"}),
+        ("/account/password/", {"new": "λ"}),
+        ("/people/new/", {"email": "λ"}),
     ]
     for address, fields in posts:
         response = await reader.post(address, fields)
