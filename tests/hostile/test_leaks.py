@@ -17,6 +17,7 @@ from webchat.logs import ContentFreeFormatter
 from webchat.models import Session, User
 from webchat.sandbox.app import create_app
 from webchat.sandbox.settings import Settings
+from webchat.secret import Secret
 
 TOKEN = "planted-token-8215"
 PROMPT = "planted-prompt-4711"
@@ -56,7 +57,7 @@ def lines(asgi_server: str) -> Iterator[Lines]:
 def site(tmp_path: Path, settings: Any, asgi_server: str) -> Iterator[str]:
     with serving(create_app(Settings(data=tmp_path, token=TOKEN, pace=50))) as url:
         settings.SANDBOX_URL = settings.UPSTREAM_URL = url
-        settings.SANDBOX_TOKEN, settings.SHUTDOWN_GRACE = TOKEN, 0
+        settings.SANDBOX_TOKEN, settings.SHUTDOWN_GRACE = Secret(TOKEN), 0
         connection._config.cache_clear()
         yield asgi_server
     connection._config.cache_clear()
