@@ -16,7 +16,7 @@ from webchat.rendering.reply import Ended, Waiting
 from webchat.replies import beat, limits
 from webchat.replies.codec import encode
 from webchat.templatetags.files import FAILURES
-from webchat.upstream.errors import Unreachable, UpstreamError
+from webchat.upstream.errors import NotConnected, Unreachable, UpstreamError
 from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
@@ -188,7 +188,11 @@ def every(error: type[Exception]) -> list[type[Exception]]:
     return [error, *(each for below in error.__subclasses__() for each in every(below))]
 
 
-@pytest.mark.parametrize("error", every(UpstreamError), ids=lambda error: error.__name__)
+# Without those that never leave the client, and the one that leads to a page of its own.
+ERRORS = [each for each in every(UpstreamError) if not each.__name__.startswith("_") and each is not NotConnected]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
 async def test_every_error_of_a_chat_api(reader: AsyncClient, api: ScriptedClient, monkeypatch: Any, error: Any):
     async def refuse(_chat_id: str) -> None:
         raise error
@@ -265,7 +269,7 @@ async def test_administration(reader: AsyncClient, monkeypatch: pytest.MonkeyPat
     for address in ("/applications/", "/applications/αβγ/", "/applications/δεζ/", "/connection/", "/audit/"):
         assert forgotten(await get(reader, address)) == set(), address
     assert forgotten((await reader.post("/connection/")).text) == set()
-    for error in (Unreachable(), *(each() for each in every(UpstreamError))):
+    for error in (Unreachable(), *(each() for each in ERRORS)):
         client.list_error = error
         assert forgotten((await reader.post("/connection/")).text) == set()
     django_settings.APPLICATIONS = ()
