@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.fakes import ScriptedClient, saved_chat
 from webchat.chats import notes, saved
 from webchat.deletions import store as deletions
-from webchat.models import ChatNote, Deletion, Reply
+from webchat.models import ChatNote, Credential, Deletion, Reply
 from webchat.replies import store
 from webchat.upstream.errors import NotFound, Unavailable
 
@@ -120,13 +120,18 @@ async def undone(user, _):
     await deletions.undo(user)
 
 
+async def connected(user, _):
+    """With another account, perhaps."""
+    await Credential.objects.acreate(user=user)
+
+
 async def sent(user, client):
     """What was deleted before, to the upstream."""
     client.saved.pop("c1", None)
     await deletions.finish(await Deletion.objects.aget())
 
 
-@pytest.mark.parametrize("change", [begun, over, deleted, undone, sent])
+@pytest.mark.parametrize("change", [begun, over, deleted, undone, sent, connected])
 async def test_whatever_its_user_changes_outdates_a_recent_list_in_every_process(employee, change):
     client = client_with(c0="Zero", c1="One")
     await writing(employee, "c0")

@@ -6,12 +6,14 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from webchat.chats import notes, titles
 from webchat.deletions import store
 from webchat.models import ChatNote, User, is_temporary
 from webchat.replies import reader
+from webchat.replies.database import in_database
 from webchat.upstream.errors import NotFound
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types.saved import ChatSummary
@@ -58,7 +60,7 @@ async def chats(
     list, what the upstream listed a few seconds ago is good enough, unless its user has changed something since.
     Raises TimeoutError if the upstream takes longer than `patience`, in seconds."""
     hidden = await store.hidden(user)  # first: what the upstream lists after that and has then deleted is still hidden
-    state = (client, hidden.chat_ids, *await reader.latest_times(user))
+    state = (client, hidden.chat_ids, *await _latest_times(user))
     async with asyncio.timeout(patience):
         listed = await _listed(user, client, state, recent=recent)
     running = [reply for reply in await reader.running(user) if not is_temporary(reply.chat_id)]
@@ -68,6 +70,13 @@ async def chats(
     noted = await notes.up_to_date(user, {chat.id for chat in everything})
     found = [_saved(chat, noted.get(chat.id), prompts.get(chat.id)) for chat in hidden.without(everything)]
     return sorted(found, key=lambda chat: not chat.is_pinned)
+
+
+@in_database
+def _latest_times(user: User) -> tuple[datetime | None, ...]:
+    """When a reply was asked for last, when one ended, and when the user's own account was connected."""
+    latest = (Max("replies__created_at"), Max("replies__ended_at"), Max("credential__connected_at"))
+    return tuple(User.objects.filter(pk=user.pk).aggregate(*latest).values())
 
 
 async def _listed(user: User, client: ChatClient, state: State, *, recent: bool) -> tuple[ChatSummary, ...]:

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -70,14 +70,6 @@ async def running(user: User) -> list[Reply]:
 async def latest(user: User, chat_id: str) -> Reply | None:
     """The reply this user asked for last in a chat, also when what it said is forgotten."""
     return await Reply.objects.filter(user=user, chat_id=chat_id).order_by("-created_at").afirst()
-
-
-@in_database
-def latest_times(user: User) -> tuple[datetime | None, datetime | None]:
-    """When a reply of this user was asked for last, and when one ended: whatever is new in their chats has changed one
-    of the two."""
-    times = Reply.objects.filter(user=user).aggregate(asked=Max("created_at"), ended=Max("ended_at"))
-    return times["asked"], times["ended"]
 
 
 def reply_of(turn: Turn, replies: Sequence[Reply]) -> Reply | None:
