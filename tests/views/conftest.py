@@ -1,8 +1,13 @@
 import pytest
+from django.test import AsyncClient
 
+from tests.conftest import PASSWORD
 from tests.fakes import ScriptedClient
+from webchat.models import Session, User
 from webchat.replies import beat, run
 from webchat.views import assistants, chats, exports, files, messages, replies, turns
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
@@ -14,3 +19,17 @@ async def api(monkeypatch, employee):
     async with run.running(grace=0):
         yield client
     await beat.commit()
+
+
+@pytest.fixture
+async def elsewhere(employee: User) -> AsyncClient:
+    """Another browser of the employee's."""
+    browser = AsyncClient()
+    form = {"email": employee.email, "password": PASSWORD}
+    await browser.post("/account/sign-in/", form, headers={"user-agent": FIREFOX})
+    return browser
+
+
+async def other(user: User) -> Session:
+    """The session that began last."""
+    return await Session.objects.filter(user=user).alatest("began_at")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import PASSWORD
 from webchat.accounts import signing_in
-from webchat.models import Session, User
+from webchat.models import User
 
 SIGN_IN = "/account/sign-in/"
 ERIN = {"email": "erin@example.com", "password": PASSWORD}
@@ -227,139 +227,6 @@ async def test_signing_out_ends_the_session(signed_in: AsyncClient):
 async def test_a_link_cannot_sign_anybody_out(signed_in: AsyncClient):
     assert (await signed_in.get("/account/sign-out/")).status_code == 405
     assert await is_signed_in(signed_in)
-
-
-# --- where one is signed in ---------------------------------------------------------------------------------------
-
-SESSIONS = "/account/sessions/"
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
-
-
-@pytest.fixture
-async def elsewhere(employee: User) -> AsyncClient:
-    """Another browser of the employee's."""
-    browser = AsyncClient()
-    await browser.post(SIGN_IN, ERIN, headers={"user-agent": FIREFOX})
-    return browser
-
-
-async def other(user: User) -> Session:
-    """The session that began last."""
-    return await Session.objects.filter(user=user).alatest("began_at")
-
-
-async def test_the_list_says_in_plain_words_where_one_is_signed_in(signed_in: AsyncClient, elsewhere: AsyncClient):
-    page = (await signed_in.get(SESSIONS)).text
-    assert "Firefox on Linux" in page
-    assert "Gecko" not in page
-    assert page.count("This browser") == 1
-    assert page.count("last used") == page.count("used now") == 1
-
-
-async def test_the_list_shows_no_key_that_opens_a_session(signed_in: AsyncClient, elsewhere: AsyncClient):
-    page = (await signed_in.get(SESSIONS)).text
-    async for session in Session.objects.all():
-        assert session.session_key not in page
-
-
-async def test_nobody_sees_the_sessions_of_others(signed_in: AsyncClient, stranger: User):
-    await AsyncClient().aforce_login(stranger)
-    assert len((await signed_in.get(SESSIONS)).context["sessions"]) == 1
-
-
-async def test_one_browser_can_be_signed_out(signed_in: AsyncClient, elsewhere: AsyncClient, employee: User):
-    response = await signed_in.post(f"{SESSIONS}{(await other(employee)).public_id}/end/")
-    assert (response.status_code, response["Location"]) == (302, f"{SESSIONS}?ended=")
-    assert (await elsewhere.get(SESSIONS)).status_code == 302
-    assert (await signed_in.get(SESSIONS)).status_code == 200
-
-
-async def test_nobody_signs_out_others(
-    elsewhere: AsyncClient, async_client: AsyncClient, employee: User, stranger: User
-):
-    await async_client.aforce_login(stranger)
-    response = await async_client.post(f"{SESSIONS}{(await other(employee)).public_id}/end/")
-    assert response.status_code == 404
-    assert (await elsewhere.get(SESSIONS)).status_code == 200
-
-
-async def test_one_can_sign_out_everywhere_else(signed_in: AsyncClient, elsewhere: AsyncClient, stranger: User):
-    other_user = AsyncClient()
-    await other_user.aforce_login(stranger)
-    await signed_in.post(f"{SESSIONS}end-others/")
-    assert (await signed_in.get(SESSIONS)).status_code == 200
-    assert (await elsewhere.get(SESSIONS)).status_code == 302
-    assert (await other_user.get(SESSIONS)).status_code == 200
-
-
-@pytest.mark.parametrize("address", ["end-others/", "5f3759df-0000-4000-8000-000000000000/end/"])
-async def test_a_link_cannot_end_a_session(signed_in: AsyncClient, address: str):
-    assert (await signed_in.get(f"{SESSIONS}{address}")).status_code == 405
-
-
-# --- the password -------------------------------------------------------------------------------------------------
-
-CHANGE = "/account/password/"
-NEW = "a mast with seven ropes"
-CHANGED = {"current": PASSWORD, "new": NEW, "again": NEW}
-
-
-async def test_a_password_is_changed_and_one_stays_signed_in_only_here(
-    signed_in: AsyncClient, elsewhere: AsyncClient, employee: User
-):
-    assert (await signed_in.post(CHANGE, CHANGED))["Location"] == f"{CHANGE}?saved="
-    assert (await signed_in.get(CHANGE)).status_code == 200
-    assert (await elsewhere.get(CHANGE)).status_code == 302
-    assert [session async for session in Session.objects.filter(user=employee)] == [await other(employee)]
-    await employee.arefresh_from_db()
-    assert await employee.acheck_password(NEW)
-
-
-async def test_changing_the_password_gives_the_session_a_new_key(signed_in: AsyncClient):
-    before = signed_in.cookies["session"].value
-    await signed_in.post(CHANGE, CHANGED)
-    assert signed_in.cookies["session"].value != before
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"current": "wrong"}, "current"),
-        ({"current": ""}, "current"),
-        ({"new": "short", "again": "short"}, "new"),
-        ({"new": "erin@example.com", "again": "erin@example.com"}, "new"),
-        ({"again": "something else altogether"}, "again"),
-        ({"new": "\0" * 20, "again": "\0" * 20}, "new"),
-        ({"new": "x" * 1025, "again": "x" * 1025}, "new"),
-    ],
-)
-async def test_a_password_that_breaks_a_rule_changes_nothing(
-    signed_in: AsyncClient, employee: User, wrong: dict[str, str], field: str
-):
-    response = await signed_in.post(CHANGE, CHANGED | wrong)
-    assert response.status_code == 422
-    assert field in response.context["form"].errors
-    assert NEW not in response.text
-    await employee.arefresh_from_db()
-    assert await employee.acheck_password(PASSWORD)
-
-
-async def test_whoever_finds_a_browser_open_cannot_guess_the_password(signed_in: AsyncClient, employee: User):
-    many = signing_in.OWN_PASSWORD.burst
-    statuses = [(await signed_in.post(CHANGE, CHANGED | {"current": f"{n}"})).status_code for n in range(many)]
-    assert statuses == [422] * many
-    response = await signed_in.post(CHANGE, CHANGED)
-    assert response.status_code == 429
-    assert int(response["Retry-After"]) > 0
-    assert "Too many tries." in response.text
-
-
-async def test_whoever_signs_in_with_the_company_has_no_password_to_change(signed_in: AsyncClient, employee: User):
-    employee.set_unusable_password()
-    await employee.asave()
-    await signed_in.aforce_login(employee)
-    assert (await signed_in.get(CHANGE)).status_code == 404
-    assert CHANGE not in (await signed_in.get("/account/preferences/")).text
 
 
 # --- preferences --------------------------------------------------------------------------------------------------
