@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from tests.deletions.conftest import beat, pass_the_window
@@ -217,9 +218,11 @@ async def test_a_user_who_is_deactivated_meant_it_all_the_same(employee, api, is
     assert "c1" not in api.saved
 
 
-async def test_for_a_user_who_is_gone_nothing_is_sent(employee, api):
+async def test_nobody_goes_before_their_deletes_are_sent(employee, api):
     await store.hide(employee, ["c1"])
+    with pytest.raises(ProtectedError):
+        await employee.adelete()
     await pass_the_window()
-    await employee.adelete()
     await beat()
-    assert api.deletes == []
+    assert api.deletes == [["c1"]]
+    await employee.adelete()

@@ -104,7 +104,8 @@ def test_there_is_no_password_in_what_comes_along():
     """Whoever starts it has to choose one: a default would be known to everybody."""
     root = Path(create_administrator.__file__).parents[3]
     files = [*root.glob("webchat/**/*.py"), root / "compose.yaml", root / "Dockerfile"]
-    told = re.compile(r"""(?i)password["']?\s*[:=]\s*["'][^"'$ {]{6,}["']""")
+    # A word of ours that has "password" in it is no password of anybody's.
+    told = re.compile(r"""(?i)password["']?\s*[:=]\s*["'](?![\w.-]*password)[^"'$ {]{6,}["']""")
     assert [path.name for path in files if told.search(path.read_text(encoding="utf-8"))] == []
 
 
