@@ -1,6 +1,7 @@
 """What all tests share: a cast of three, servers on loopback, and no way out to any other network."""
 
 import asyncio
+import os
 import socket
 import threading
 import time
@@ -29,6 +30,11 @@ AUDIT_CAN_BE_EMPTIED = {
     ],
 }
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def is_thorough() -> bool:
+    """Whether every detail, look, gesture and odd value is tried (bin/check --thorough), or the most telling ones."""
+    return "THOROUGH" in os.environ
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,5 @@
 """What a reader of the chat page does and sees, in the words of the tests."""
 
-import os
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -16,11 +15,6 @@ _PAINTED = """() => {
   };
   look();
 }"""
-
-
-def is_thorough() -> bool:
-    """Whether every detail, look and gesture is tried (bin/check --thorough), or the most telling ones."""
-    return "THOROUGH" in os.environ
 
 
 def message_box(page: Page) -> Locator:

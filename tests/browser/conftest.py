@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
 
 from tests.browser import chromium
-from tests.conftest import serving
+from tests.conftest import is_thorough, serving
 from webchat import connection
 from webchat.models import User
 from webchat.sandbox.app import create_app
@@ -27,6 +27,10 @@ from webchat.secret import Secret
 TOKEN = "a-global-token"
 OFFLINE = ("net::ERR_", "Failed to fetch", "network error")  # what a browser complains of when the network is away
 PACE = 4  # times as fast as a model writes: an answer takes about a second
+
+# A change waits at most a quarter of an hour for its checks; these wait for bin/check --thorough, or THOROUGH=1.
+DETAILS = ("copy", "export", "feedback", "keys", "questions", "search", "sources", "unread")
+collect_ignore = [] if is_thorough() else [f"test_{each}.py" for each in DETAILS]
 
 OpenPage = Callable[..., Page]
 SaveChats = Callable[[Iterable[str]], None]

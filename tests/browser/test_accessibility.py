@@ -13,13 +13,13 @@ from tests.browser.chatting import (
     ask,
     choose,
     delete_open_chat,
-    is_thorough,
     last_prose,
     message_box,
     open_menu,
     wait_for_end,
 )
 from tests.browser.conftest import OpenPage, Watch
+from tests.conftest import is_thorough
 from webchat import connection
 from webchat.accounts import passwords
 from webchat.models import Deletion, User

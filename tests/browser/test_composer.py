@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.chatting import ask, last_prose, message_box, wait_for_end
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.test_journey import fill_in, sign_in, sign_out
-from webchat.models import User
+from webchat.models import Session, User
 
 ENTER = """(message, { isComposing, times }) => {
   for (let time = 0; time < times; time++)

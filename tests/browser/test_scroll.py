@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.browser.chatting import PATIENCE, ask, is_thorough, last_prose, message_box, wait_for_end
+from tests.browser.chatting import PATIENCE, ask, last_prose, message_box, wait_for_end
 from tests.browser.conftest import OpenPage
+from tests.conftest import is_thorough
 from webchat.models import User
 
 LONG = "/long 120"

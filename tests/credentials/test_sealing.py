@@ -52,7 +52,7 @@ def test_what_was_never_sealed_does_not_open(broken: str):
 
 def test_a_changed_letter_anywhere_is_noticed():
     sealed = KEYS.seal(TOKEN, *OWNER)
-    for place in range(len(sealed) - 2):  # of the last ones, not every bit counts in base64
+    for place in range(len(sealed.rstrip("=")) - 1):  # of the last one, not every bit counts in base64
         changed = sealed[:place] + ("A" if sealed[place] != "A" else "B") + sealed[place + 1 :]
         with pytest.raises(CannotOpen):
             KEYS.open(changed, *OWNER)

@@ -4,7 +4,8 @@ An exception in a view reaches these tests as it is, with the place where it was
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,6 +14,7 @@ from django.test import AsyncClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import is_thorough
 from tests.hostile.conftest import Owned
 from tests.hostile.test_access import RULES, address, content, patterns
 
@@ -147,6 +149,11 @@ IDS = (
 )  # fmt: skip
 
 
+def some[T](odd: Iterable[T]) -> Iterable[T]:
+    """All of them in bin/check --security, every third on each change."""
+    return islice(odd, None, None, 1 if is_thorough() else 3)
+
+
 @pytest.fixture(autouse=True)
 def quiet() -> None:
     """Every refusal is a line."""
@@ -167,7 +174,7 @@ def is_fine(name: str, status: int) -> bool:
 
 async def test_no_body_breaks_a_form(owned: Owned, everybody: dict[str, AsyncClient]):
     for name, rules in RULES.items():
-        for what, (body, kind) in BODIES.items() if "POST" in rules else ():
+        for what, (body, kind) in some(BODIES.items()) if "POST" in rules else ():
             if len(body) < LARGE or name in {"messages", "files", "sign_in"}:
                 url = address(patterns()[name], owned)
                 assert is_fine(name, await status(everybody["owner"], "POST", url, body, kind)), f"{name}: {what}"
@@ -176,7 +183,7 @@ async def test_no_body_breaks_a_form(owned: Owned, everybody: dict[str, AsyncCli
 
 async def test_no_body_of_whoever_is_not_signed_in_breaks_anything(owned: Owned, everybody: dict[str, AsyncClient]):
     for name in ("messages", "files", "sign_in", "sign_out"):
-        for what, (body, kind) in BODIES.items():
+        for what, (body, kind) in some(BODIES.items()):
             url = address(patterns()[name], owned)
             assert await status(everybody["anonymous"], "POST", url, body, kind) < 500, f"{name}: {what}"
 
@@ -185,7 +192,7 @@ async def test_no_value_breaks_a_field(owned: Owned, everybody: dict[str, AsyncC
     """All fields at once have the same odd value; so each form meets each."""
     for name, rules in RULES.items():
         url = address(patterns()[name], owned)
-        for value in VALUES:
+        for value in some(VALUES):
             fields = urlencode(dict.fromkeys(FIELDS.split(), value))
             for method in rules if name in READING else rules.keys() - {"GET"}:
                 body = fields.encode() if method == "POST" else b""
@@ -197,7 +204,7 @@ async def test_no_value_breaks_a_field(owned: Owned, everybody: dict[str, AsyncC
 async def test_no_header_breaks_a_page(owned: Owned, everybody: dict[str, AsyncClient]):
     for name in ("chats", "sign_in", "undo", "files"):
         url, method = address(patterns()[name], owned), "GET" if "GET" in RULES[name] else "POST"
-        for headers in HEADERS:
+        for headers in some(HEADERS):
             for who in ("owner", "anonymous"):
                 browser = AsyncClient() if "Cookie" in headers else everybody[who]
                 assert is_fine(name, await status(browser, method, url, headers=headers)), f"{name} {headers}"
@@ -206,7 +213,7 @@ async def test_no_header_breaks_a_page(owned: Owned, everybody: dict[str, AsyncC
 async def test_no_id_breaks_a_page_or_finds_one(owned: Owned, everybody: dict[str, AsyncClient]):
     kinds = {"ChatId": "chat", "UUIDConverter": "uuid", "StringConverter": "str", "IntConverter": "int"}
     for name, pattern in patterns().items():
-        for odd in IDS if pattern.pattern.converters else ():
+        for odd in some(IDS) if pattern.pattern.converters else ():
             path = f"/{pattern.pattern}"
             for parameter, converter in pattern.pattern.converters.items():
                 path = path.replace(f"<{kinds[type(converter).__name__]}:{parameter}>", odd)
@@ -227,7 +234,13 @@ async def test_the_language_of_a_page_is_one_of_ours(everybody: dict[str, AsyncC
 ANY_FIELD = st.tuples(st.sampled_from(FIELDS.split()), st.one_of(st.sampled_from(VALUES), st.text(max_size=40)))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=150 if is_thorough() else 50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(
     name=st.sampled_from([name for name, rules in RULES.items() if "POST" in rules and name != "sign_out"]),
     fields=st.lists(ANY_FIELD, max_size=8),

@@ -14,12 +14,11 @@ django.setup()
 from datetime import timedelta  # noqa: E402
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from webchat.models import User  # noqa: E402
+from webchat.models import Session, User  # noqa: E402
+from webchat.models.sessions import SessionStore  # noqa: E402
 
 
 def make(count: int) -> list[str]:
@@ -36,7 +35,7 @@ def session(user: User) -> str:
     }
     key = store._get_new_session_key()
     tomorrow = timezone.now() + timedelta(days=1)
-    Session.objects.create(session_key=key, session_data=store.encode(content), expire_date=tomorrow)
+    Session.objects.create(session_key=key, session_data=store.encode(content), expire_date=tomorrow, user=user)
     return key
 
 
