@@ -29,7 +29,7 @@ OFFLINE = ("net::ERR_", "Failed to fetch", "network error")  # what a browser co
 PACE = 4  # times as fast as a model writes: an answer takes about a second
 
 # A change waits at most a quarter of an hour for its checks; these wait for bin/check --thorough, or THOROUGH=1.
-DETAILS = ("copy", "export", "feedback", "keys", "questions", "search", "sources", "unread")
+DETAILS = ("copy", "edit", "export", "feedback", "keys", "preferences", "questions", "search", "sources", "unread")
 collect_ignore = [] if is_thorough() else [f"test_{each}.py" for each in DETAILS]
 
 OpenPage = Callable[..., Page]
