@@ -7,6 +7,7 @@ starts a demo of its own, in a folder that is thrown away. With --only WORD: sta
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -249,7 +250,9 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with demo() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium.LAUNCH)
+        # The one without windows now and then cannot capture a page any more after many of them.
+        program = shutil.which("chromium") or chromium.PROGRAM
+        browser = playwright.chromium.launch(**{**chromium.LAUNCH, "executable_path": program})
         names = take(browser, url, options.out, options.only, options.language)
         (options.out / "index.html").write_text(index(names), encoding="utf-8")
 
