@@ -11,6 +11,7 @@ UpstreamError                    502
 │   ├── AccessDenied             403   this chat belongs to somebody else
 │   └── SpendLimitReached        403   never retried
 ├── NotFound                     404   no such chat, file, application; 410 too
+├── NotSupported                 404   this chat API has no such thing; pages do not offer it
 ├── Conflict                     409
 ├── TooLarge                     413   a prompt or a file
 ├── RateLimited                  429   with the seconds to wait, if the upstream named them
@@ -109,6 +110,14 @@ class NotFound(UpstreamError):
     status = 404
     sentence = gettext_noop("This is no longer there.")
     advice = gettext_noop("It was deleted or is not shared with you.")
+
+
+class NotSupported(UpstreamError):
+    """Nothing was asked. What a chat API can do is in its capabilities."""
+
+    status = 404
+    sentence = gettext_noop("The assistant cannot do this.")
+    advice = gettext_noop("It is not offered here.")
 
 
 class Conflict(UpstreamError):

@@ -5,9 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from webchat.upstream.errors import NotSupported
 from webchat.upstream.types.prompts import Feedback, Mode, Prompt
 from webchat.upstream.types.replies import ReplyEvent
 from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, Upload
+from webchat.upstream.types.server import PartKind, ServerPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,23 +20,32 @@ class FileLimits:
     smallest: int  # bytes
     largest: int  # bytes
     extensions: frozenset[str]  # lower case, with the dot; empty: any
+    shared: bool = False  # they belong to no chat, but to all chats of their user
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What an upstream can do. What it cannot is hidden in the pages, by the name of the ability."""
 
-    modes: tuple[Mode, ...] = ()
+    modes: tuple[Mode, ...] = ()  # the first one is what it does if nothing is chosen
     files: FileLimits | None = None
     applications: bool = False
     agents: bool = False
-    delete_all: bool = False
+    delete_all: bool = False  # by one call
+    delete_message: bool = False
+    rename: bool = False
     feedback: bool = False
+    history: bool = False  # a new chat can begin with turns of another one
+    temporary: bool = False  # a prompt can be answered without being saved
+    settings: bool = False  # a chat has a temperature and instructions of its own
+    server: tuple[PartKind, ...] = ()  # what it says about itself
     prompt_length: int = 100_000  # characters
+    title_length: int = 255  # characters, of a chat that is renamed
 
 
 class ChatClient(Protocol):
-    """A chat API as one user sees it. Every method may raise any of `webchat.upstream.errors`."""
+    """A chat API as one user sees it. Every method may raise any of `webchat.upstream.errors`; what a chat API has not,
+    and so leaves as it stands here, raises NotSupported."""
 
     @property
     def capabilities(self) -> Capabilities: ...
@@ -57,17 +68,36 @@ class ChatClient(Protocol):
 
     async def delete_chats(self, chat_ids: Sequence[str]) -> None: ...
 
-    async def delete_all_chats(self) -> None: ...
+    async def delete_all_chats(self) -> None:
+        raise NotSupported
 
-    async def send_feedback(self, feedback: Feedback) -> None: ...
+    async def rename_chat(self, chat_id: str, title: str) -> None:
+        raise NotSupported
 
-    async def application(self, application_id: str) -> Application: ...
+    async def delete_message(self, chat_id: str, message_id: str) -> None:
+        """`message_id` is the prompt_id or reply_id of a turn."""
+        raise NotSupported
+
+    async def send_feedback(self, feedback: Feedback) -> None:
+        raise NotSupported
+
+    async def application(self, application_id: str) -> Application:
+        raise NotSupported
 
     async def agents(self, name: str) -> tuple[Agent, ...]:
         """Those this user may chat with whose name contains `name`; all of them if it is empty."""
-        ...
+        raise NotSupported
 
-    async def agent(self, agent_id: str) -> Agent: ...
+    async def agent(self, agent_id: str) -> Agent:
+        raise NotSupported
+
+    async def server_part(self, kind: PartKind) -> ServerPart:
+        """One of those that the capabilities name. The server may fail at it all the same."""
+        raise NotSupported
+
+    async def all_files(self) -> tuple[ChatFile, ...]:
+        """Of all chats of this user, where they are shared."""
+        raise NotSupported
 
     async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]: ...
 

@@ -23,4 +23,6 @@ CAPABILITIES = Capabilities(
     agents=True,
     delete_all=True,
     feedback=True,
+    history=True,
+    temporary=True,
 )

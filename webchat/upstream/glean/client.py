@@ -24,7 +24,7 @@ from webchat.upstream.glean.reply import ReplyReader
 from webchat.upstream.glean.request import Body, chat_body, chat_params
 from webchat.upstream.glean.wire import Wire, mapping, parse, string
 from webchat.upstream.http import HttpClient, Request
-from webchat.upstream.protocol import Capabilities
+from webchat.upstream.protocol import Capabilities, ChatClient
 from webchat.upstream.types.prompts import Feedback, Prompt
 from webchat.upstream.types.replies import Queued, ReplyEvent, ReplyStarted
 from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, Upload
@@ -33,7 +33,7 @@ QUEUED = 202
 
 
 @dataclass(frozen=True, slots=True)
-class GleanClient:
+class GleanClient(ChatClient):
     """Glean as one user sees it: a ChatClient. Costs nothing to make; the connections are the HttpClient's."""
 
     http: HttpClient

@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from webchat.upstream.types.saved import Turn
+from webchat.upstream.types.saved import ChatSettings, Turn
 
 
 class Mode(StrEnum):
-    """How much effort the upstream spends on a reply."""
+    """How the upstream goes about a reply."""
 
-    AUTO = "auto"
+    AUTO = "auto"  # as it thinks best
     FAST = "fast"
     ADVANCED = "advanced"
+    PLAIN = "plain"  # from what the model knows
+    DOCUMENTS = "documents"  # with what it finds in somebody's documents
+    TOOLS = "tools"
+    FULL = "full"  # with documents and tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Prompt:
     image_generation: bool | None = None
     application_id: str = ""
     agent_id: str = ""
+    settings: ChatSettings | None = None  # of the chat
     inclusions: Restrictions | None = None
     exclusions: Restrictions | None = None
     save: bool = True

@@ -101,6 +101,16 @@ class FollowUps:
     prompts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a reply has cost, as far as the upstream tells."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    milliseconds: int | None = None
+    model: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ReplyFinished:
     """The last event of a reply that came to its end."""
@@ -109,6 +119,7 @@ class ReplyFinished:
     feedback_token: str = ""  # empty: nothing can be said of this reply
     skipped_lines: int = 0  # lines of the stream that could not be understood
     cancelled: bool = False  # ended early by the upstream's own word
+    usage: Usage | None = None
 
 
 ReplyEvent = ReplyStarted | Queued | Step | TextDelta | CitationFound | Notice | Retried | FollowUps | ReplyFinished

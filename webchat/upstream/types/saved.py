@@ -57,6 +57,14 @@ class ChatSummary:
     updated: datetime | None = None  # by its last message; one without any, when it was made
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatSettings:
+    """What its user has settled for a whole chat."""
+
+    temperature: float | None = None  # 0 to 2; None: as the upstream has it
+    instructions: str = ""  # said to the model before everything else
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A prompt and the reply to it, as the same events a live reply is made of."""
@@ -66,6 +74,8 @@ class Turn:
     asked: datetime | None = None
     reply: Sequence[ReplyEvent] = ()
     failure: str = ""  # what the upstream said went wrong, if the reply ended so
+    prompt_id: str = ""  # of each message of its own, where one of them can be deleted; empty: it is not there
+    reply_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class Chat:
     created: datetime | None = None
     updated: datetime | None = None
     application_id: str = ""
+    settings: ChatSettings | None = None
     turns: tuple[Turn, ...] = ()
 
 
