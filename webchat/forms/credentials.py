@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from webchat.secret import Secret
-from webchat.upstream.glean import is_header_safe
+from webchat.upstream.credential import is_header_safe
 
 
 class TokenForm(forms.Form):

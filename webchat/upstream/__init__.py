@@ -5,5 +5,9 @@ types      Prompt, Chat, Turn, ChatFile, Source, and the events a reply is made 
 errors     the tree, each with its status and its sentence
 http       the only file that knows httpx: one client, one error map, time-outs
 lines      bytes to lines (pure)
+wire       JSON in which anything may be missing or of a wrong type
+address    where a server is
+credential  as whom to speak to it
 glean      Glean's wire format
+chatter    Chatter's
 """

@@ -5,7 +5,7 @@ for another user's request, follow redirects and an environment's proxies if tol
 """
 
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -116,7 +116,7 @@ class Request:
 
     method: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Headers = field(default_factory=dict, repr=False)
     credential: Credential | None = None
     params: Mapping[str, str] | None = None
     body: bytes | AsyncIterable[bytes] | None = field(default=None, repr=False)
@@ -134,6 +134,7 @@ class Answer:
     content_type: str
     size: int | None  # bytes
     chunks: AsyncIterator[bytes]
+    headers: Sequence[tuple[str, str]] = field(default=(), repr=False)  # lower-case names, some of them repeated
 
     async def read(self, longest: int = LONGEST_ANSWER) -> bytes:
         body = bytearray()
@@ -254,6 +255,7 @@ def _answer(response: httpx.Response) -> Answer:
         content_type=response.headers.get("content-type", ""),
         size=int(size) if size.isdecimal() else None,
         chunks=_chunks(response),
+        headers=response.headers.multi_items(),
     )
 
 

@@ -4,9 +4,9 @@ from tests.upstream.glean.samples import asked, cites, content, said, sample
 from webchat.upstream.glean.messages import MessageReader
 from webchat.upstream.glean.reply import ReplyReader
 from webchat.upstream.glean.turns import saved_turns
-from webchat.upstream.glean.wire import mappings, parse
 from webchat.upstream.types.replies import FollowUps, ReplyFinished, ReplyStarted, Step, TextDelta
 from webchat.upstream.types.saved import ChatFile
+from webchat.upstream.wire import mappings, parse
 
 FIRST = [
     asked("One?"),

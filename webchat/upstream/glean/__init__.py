@@ -14,25 +14,9 @@ sources       citations and search results
 files         attached files, and the multipart body of an upload
 applications  what a chat application says about itself
 refusals      error bodies that say more than their status
-wire          JSON in which anything may be missing or of a wrong type
 """
 
 from webchat.upstream.glean.client import GleanClient
-from webchat.upstream.glean.config import (
-    ActAsHeader,
-    GleanConfig,
-    GleanToken,
-    TokenKind,
-    is_header_safe,
-    normalise_server_url,
-)
+from webchat.upstream.glean.config import ActAsHeader, GleanConfig, GleanToken, TokenKind
 
-__all__ = [
-    "ActAsHeader",
-    "GleanClient",
-    "GleanConfig",
-    "GleanToken",
-    "TokenKind",
-    "is_header_safe",
-    "normalise_server_url",
-]
+__all__ = ["ActAsHeader", "GleanClient", "GleanConfig", "GleanToken", "TokenKind"]

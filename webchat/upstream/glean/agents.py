@@ -1,7 +1,7 @@
 """Agents that can be chatted with (glean-api.md 8.2)."""
 
-from webchat.upstream.glean.wire import Wire, mapping, mappings, string
 from webchat.upstream.types.saved import Agent
+from webchat.upstream.wire import Wire, mapping, mappings, string
 
 CHATS = "ap.io.messages"  # the capability of an agent that a chat can be with; others have a form
 

@@ -3,8 +3,8 @@
 The API gives it no schema (glean-api.md 5): each fact is looked for under the names that Glean uses elsewhere.
 """
 
-from webchat.upstream.glean.wire import Wire, first_string, items, mapping, string
 from webchat.upstream.types.saved import Application
+from webchat.upstream.wire import Wire, first_string, items, mapping, string
 
 STARTERS = ("starterPrompts", "conversationStarters", "suggestedPrompts", "prompts")
 SOURCES = ("knowledgeSources", "datasources", "dataSources", "datasourceInstances")

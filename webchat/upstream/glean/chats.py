@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from webchat.upstream.errors import NotFound
 from webchat.upstream.glean.turns import saved_turns
-from webchat.upstream.glean.wire import Wire, mapping, mappings, moment, string
 from webchat.upstream.types.saved import Chat, ChatSummary
+from webchat.upstream.wire import Wire, mapping, mappings, moment, string
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -22,12 +22,12 @@ from webchat.upstream.glean.queued import Sleep, queued_turn
 from webchat.upstream.glean.refusals import glean_error, lookup_error
 from webchat.upstream.glean.reply import ReplyReader
 from webchat.upstream.glean.request import Body, chat_body, chat_params
-from webchat.upstream.glean.wire import Wire, mapping, parse, string
 from webchat.upstream.http import HttpClient, Request
 from webchat.upstream.protocol import Capabilities, ChatClient
 from webchat.upstream.types.prompts import Feedback, Prompt
 from webchat.upstream.types.replies import Queued, ReplyEvent, ReplyStarted
 from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, Upload
+from webchat.upstream.wire import Wire, mapping, parse, string
 
 QUEUED = 202
 

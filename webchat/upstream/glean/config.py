@@ -1,15 +1,11 @@
 """Where the server is, and as whom to speak to it."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from webchat.secret import Secret
-from webchat.upstream.credential import Headers, bearer
-
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+from webchat.upstream.address import normalise_server_url
+from webchat.upstream.credential import Headers, bearer, is_header_safe
 
 
 class TokenKind(StrEnum):
@@ -26,20 +22,6 @@ class ActAsHeader(StrEnum):
 
 
 ACT_AS = {ActAsHeader.NEW: "X-Glean-ActAs", ActAsHeader.OLD: "X-Scio-Actas"}
-
-
-def normalise_server_url(url: str) -> str:
-    """`company-be.glean.com/` to `https://company-be.glean.com`. ValueError: a token must not be sent there.
-
-    Plain HTTP is taken for this machine only, where it was asked for.
-    """
-    url = url.strip()
-    parts = urlsplit(url if "://" in url else f"https://{url}")
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise ValueError("The server's address must begin with https://.")
-    if not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("The server's address must be a host, such as https://company-be.glean.com.")
-    return parts.geturl().rstrip("/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +61,3 @@ class GleanToken:
 
     async def renew(self, refused: Headers) -> bool:  # noqa: ARG002 - the protocol's
         return False
-
-
-def is_header_safe(token: Secret) -> bool:
-    return HEADER_SAFE.fullmatch(token.reveal()) is not None

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from webchat.upstream.glean.wire import Wire, integer, mapping, mappings, moment, string
 from webchat.upstream.types.saved import ChatFile, FileStatus
+from webchat.upstream.wire import Wire, integer, mapping, mappings, moment, string
 
 STATUSES = {
     "PROCESSING": FileStatus.PROCESSING,

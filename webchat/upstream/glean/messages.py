@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from webchat.upstream.glean.blocks import Blocks
 from webchat.upstream.glean.sources import cited_source, found_sources
-from webchat.upstream.glean.wire import Wire, first_string, mapping, mappings, string
 from webchat.upstream.types.replies import (
     CitationFound,
     Notice,
@@ -17,6 +16,7 @@ from webchat.upstream.types.replies import (
     StepKind,
     TextDelta,
 )
+from webchat.upstream.wire import Wire, first_string, mapping, mappings, string
 
 STAGE = re.compile(r"\s*\*\*(searching|reading|writing):?\*\*:?", re.IGNORECASE)  # as recorded by Glean's own CLI
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from webchat.upstream.errors import BadResponse, ReplyFailed
 from webchat.upstream.glean.messages import MessageReader
-from webchat.upstream.glean.wire import Wire, mapping, mappings, parse, string, strings
 from webchat.upstream.lines import Lines
 from webchat.upstream.types.replies import FollowUps, ReplyEvent, ReplyStarted
+from webchat.upstream.wire import Wire, mapping, mappings, parse, string, strings
 
 
 class ReplyReader:

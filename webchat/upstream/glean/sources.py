@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from webchat.upstream.glean.wire import Wire, first_string, integer, mapping, mappings, moment, string
 from webchat.upstream.types.replies import Snippet, Source, SourceKind
+from webchat.upstream.wire import Wire, first_string, integer, mapping, mappings, moment, string
 
 CITED = {
     "sourceDocument": SourceKind.DOCUMENT,

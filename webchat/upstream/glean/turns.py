@@ -6,9 +6,9 @@ from typing import overload
 
 from webchat.upstream.glean.files import chat_file
 from webchat.upstream.glean.messages import MessageReader, message_text, message_type
-from webchat.upstream.glean.wire import Wire, mapping, mappings, moment, strings
 from webchat.upstream.types.replies import ReplyEvent
 from webchat.upstream.types.saved import ChatFile, Turn
+from webchat.upstream.wire import Wire, mapping, mappings, moment, strings
 
 
 def saved_turns(messages: Sequence[Wire]) -> tuple[Turn, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webchat.upstream.glean.wire import moment, parse, string, strings
+from webchat.upstream.wire import moment, parse, string, strings
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
