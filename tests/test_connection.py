@@ -98,6 +98,6 @@ def test_a_message_of_theirs_is_not_sent_either(recorder, asgi_server, unverifie
 
 
 def test_a_token_that_is_not_global_acts_as_nobody(settings, employee, unverified):
-    settings.UPSTREAM, settings.GLEAN_TOKEN_KIND, settings.GLEAN_TOKEN = "glean", "user", Secret("one-for-all")
+    settings.UPSTREAM, settings.CREDENTIAL_KIND, settings.GLEAN_TOKEN = "glean", "user", Secret("one-for-all")
     for user in (employee, unverified):
         assert connection._credential(user).act_as == ""

@@ -97,6 +97,19 @@ def test_an_origin_is_scheme_and_host_and_nothing_else(value: str):
 
 
 @pytest.mark.parametrize(
+    "value", ["api", "/", "//evil.example", "/a//b", "/a/../b", "/.", "/a b", "/a?x", "/a#x", "/%2e"]
+)
+def test_a_path_is_one_and_nothing_else(value: str):
+    with pytest.raises(ImproperlyConfigured, match="^NAME is .*: it must be a path"):
+        environment(NAME=value).path("NAME")
+
+
+@pytest.mark.parametrize("value", ["/api/v1/chat", "/api/v1/conversations/", "/v1.1/a_b-c"])
+def test_a_path_stays_as_it_is(value: str):
+    assert environment(NAME=value).path("NAME") == value
+
+
+@pytest.mark.parametrize(
     ("value", "origin"),
     [
         ("https://acme-be.glean.com", "https://acme-be.glean.com"),

@@ -1,8 +1,9 @@
-"""The settings module, read anew from an environment of our own."""
+"""The settings, read anew from an environment of our own."""
 
 import os
 import re
-import runpy
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def load(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         for name, value in {**NEEDED, "WEBCHAT_DATA": str(tmp_path), **variables}.items():
             if value is not None:
                 monkeypatch.setenv(name, value)
-        return runpy.run_path(str(ROOT / "webchat" / "settings.py"))
+        for name in [name for name in sys.modules if name.startswith("webchat.settings")]:
+            monkeypatch.delitem(sys.modules, name)  # those of the tests come back afterwards
+        return vars(import_module("webchat.settings"))
 
     return load
 
@@ -52,7 +55,7 @@ def test_debugging_needs_neither(load: Any):
 
 
 def test_an_unknown_upstream_is_answered_with_the_choices(load: Any):
-    with pytest.raises(ImproperlyConfigured, match="^WEBCHAT_UPSTREAM is 'cladue': allowed are sandbox, glean"):
+    with pytest.raises(ImproperlyConfigured, match="is 'cladue': allowed are sandbox, glean, chatter"):
         load(WEBCHAT_UPSTREAM="cladue")
 
 
@@ -93,6 +96,43 @@ def test_a_client_secret_needs_its_client(load: Any):
 def test_the_sandbox_has_no_token_that_is_shared_without_being_global(load: Any, kind: str):
     with pytest.raises(ImproperlyConfigured, match="the sandbox has no such token"):
         load(WEBCHAT_GLEAN_TOKEN_KIND=kind)
+
+
+CHATTER = {
+    "WEBCHAT_UPSTREAM": "chatter",
+    "WEBCHAT_CHATTER_URL": "https://chatter.example.com",
+    "WEBCHAT_ENCRYPTION_KEYS": PERSONAL["WEBCHAT_ENCRYPTION_KEYS"],
+}
+
+
+def test_with_chatter_everybody_has_an_account_of_their_own(load: Any):
+    settings = load(**CHATTER)
+    assert (settings["CREDENTIAL_KIND"], settings["PERSONAL_TOKENS"]) == ("chatter-account", True)
+    assert settings["UPSTREAM_URL"] == "https://chatter.example.com"
+    assert settings["CHATTER_LAYOUT"] == "auto"
+    assert settings["APPLICATIONS"] == ()
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("WEBCHAT_CHATTER_URL", "^WEBCHAT_UPSTREAM=chatter needs WEBCHAT_CHATTER_URL"),
+        ("WEBCHAT_ENCRYPTION_KEYS", "^WEBCHAT_ENCRYPTION_KEYS is missing: chatter-account keeps"),
+    ],
+)
+def test_chatter_needs_its_address_and_a_key(load: Any, missing: str, words: str):
+    with pytest.raises(ImproperlyConfigured, match=words):
+        load(**CHATTER | {missing: None})
+
+
+def test_what_is_set_for_glean_changes_nothing_with_chatter(load: Any):
+    glean = {"WEBCHAT_GLEAN_URL": "https://acme-be.glean.com", "WEBCHAT_GLEAN_TOKEN": "token"}
+    assert load(**CHATTER, **glean)["CREDENTIAL_KIND"] == "chatter-account"
+
+
+def test_an_unknown_layout_is_answered_with_the_choices(load: Any):
+    with pytest.raises(ImproperlyConfigured, match="allowed are auto, seed, september, newest"):
+        load(**CHATTER, WEBCHAT_CHATTER_LAYOUT="2025")
 
 
 def test_no_setting_shows_a_secret(load: Any):

@@ -62,7 +62,7 @@ def _config() -> GleanConfig:
 def _credential(user: User) -> Credential:
     if settings.PERSONAL_TOKENS:
         return PersonalCredential(http(), user.pk)
-    kind = TokenKind(settings.GLEAN_TOKEN_KIND)
+    kind = TokenKind(settings.CREDENTIAL_KIND)
     token = settings.GLEAN_TOKEN if settings.UPSTREAM == "glean" else settings.SANDBOX_TOKEN
     if kind is not TokenKind.GLOBAL:
         return GleanToken(token=token, kind=kind)

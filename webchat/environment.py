@@ -77,6 +77,13 @@ class Environment:
             )
         return value.rstrip("/")
 
+    def path(self, name: str, default: str | None = None) -> str:
+        """Of a server: `/api/v1/chat`, and with a slash at its end where that makes a difference there."""
+        value = self.text(name, default)
+        if value and not re.fullmatch(r"(/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)+/?", value):
+            raise ImproperlyConfigured(f"{name} is {value!r}: it must be a path such as /api/v1/chat.")
+        return value
+
     def issuer(self, name: str, default: str | None = None) -> str:
         """An address that others compare letter by letter, so it stays as it is; plain http as for an origin."""
         value = self.text(name, default)

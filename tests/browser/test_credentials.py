@@ -18,7 +18,7 @@ from webchat.secret import Secret
 @pytest.fixture
 def personal(sandbox: Backend, settings: Any, watch: Watch) -> Iterator[None]:
     settings.UPSTREAM_URL = settings.SANDBOX_URL
-    settings.GLEAN_TOKEN_KIND, settings.PERSONAL_TOKENS = "personal-oauth", True
+    settings.CREDENTIAL_KIND, settings.PERSONAL_TOKENS = "personal-oauth", True
     settings.ENCRYPTION_KEYS = (Secret(KEY),)
     glean._found.clear()
     watch.neighbours = (settings.SANDBOX_URL,)
@@ -89,7 +89,7 @@ def test_a_connection_that_ends_is_told_beside_what_was_written(
 def test_a_token_is_pasted_into_a_field_that_shows_it_to_nobody(
     personal: None, open_page: OpenPage, employee: User, settings: Any, watch: Watch
 ):
-    settings.GLEAN_TOKEN_KIND = "personal-token"
+    settings.CREDENTIAL_KIND = "personal-token"
     watch.refusals.add(422)
     page = open_page(employee)
     page.goto("/")

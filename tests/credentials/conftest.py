@@ -25,7 +25,7 @@ def sandbox(tmp_path: Path, settings: Any) -> Iterator[Backend]:
     app = create_app(Settings(data=tmp_path / "sandbox", token="nobody-has-it", pace=0, smallest_file=1))
     with serving(app) as url:
         settings.SANDBOX_URL = settings.UPSTREAM_URL = url
-        settings.GLEAN_TOKEN_KIND, settings.PERSONAL_TOKENS = "personal-oauth", True
+        settings.CREDENTIAL_KIND, settings.PERSONAL_TOKENS = "personal-oauth", True
         settings.ENCRYPTION_KEYS = (Secret(KEY),)
         connection._config.cache_clear()
         glean._found.clear()

@@ -230,7 +230,7 @@ def test_another_user_is_not_connected_by_it(erin: Browser, browser_of: Callable
 
 
 def test_there_are_no_such_pages_where_nobody_has_a_token(erin: Browser, settings):
-    settings.GLEAN_TOKEN_KIND, settings.PERSONAL_TOKENS = "global", False
+    settings.CREDENTIAL_KIND, settings.PERSONAL_TOKENS = "global", False
     for path in ("", "leave/", "back/?state=x"):
         assert erin.get(f"/account/credential/{path}").status_code == 404
     assert erin.disconnect().status_code == 404

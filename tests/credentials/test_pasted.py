@@ -13,7 +13,7 @@ PAGE = "/account/credential/"
 
 @pytest.fixture(autouse=True)
 def pasted(sandbox: Backend, settings):
-    settings.GLEAN_TOKEN_KIND = "personal-token"
+    settings.CREDENTIAL_KIND = "personal-token"
 
 
 @pytest.fixture

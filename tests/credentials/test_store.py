@@ -16,7 +16,7 @@ TOKENS = Tokens(Secret("planted-access"), Secret("planted-refresh"), "client", 3
 
 @pytest.fixture(autouse=True)
 def personal(settings):
-    settings.UPSTREAM_URL, settings.GLEAN_TOKEN_KIND = "https://acme-be.glean.com", "personal-oauth"
+    settings.UPSTREAM_URL, settings.CREDENTIAL_KIND = "https://acme-be.glean.com", "personal-oauth"
     settings.PERSONAL_TOKENS, settings.ENCRYPTION_KEYS = True, (Secret(KEY),)
 
 
@@ -49,12 +49,12 @@ async def test_a_row_of_another_user_does_not_open(employee: User, stranger: Use
     assert hers.sealed not in caplog.text
 
 
-@pytest.mark.parametrize("name", ["UPSTREAM_URL", "GLEAN_TOKEN_KIND"])
+@pytest.mark.parametrize("name", ["UPSTREAM_URL", "CREDENTIAL_KIND"])
 async def test_a_row_for_another_chat_api_or_of_another_kind_counts_as_none(employee: User, settings, name: str):
     await store.keep(employee.pk, TOKENS)
     setattr(settings, name, "personal-token")
     assert await store.get(employee.pk) is None
-    await Credential.objects.aupdate(upstream=settings.UPSTREAM_URL, kind=settings.GLEAN_TOKEN_KIND)
+    await Credential.objects.aupdate(upstream=settings.UPSTREAM_URL, kind=settings.CREDENTIAL_KIND)
     assert await store.get(employee.pk) is None, "nor does it open under the other name"
 
 

@@ -24,7 +24,7 @@ def test_two_processes_exchange_a_token_once(
 ):
     """Whoever uses a refresh token twice ends all that came from it."""
     url, sandbox = chat_api
-    personal = {"GLEAN_TOKEN_KIND": "personal-oauth", "PERSONAL_TOKENS": True, "UPSTREAM_URL": url}
+    personal = {"CREDENTIAL_KIND": "personal-oauth", "PERSONAL_TOKENS": True, "UPSTREAM_URL": url}
     for name, value in personal.items():
         setattr(settings, name, value)
     settings.ENCRYPTION_KEYS = (Secret(KEY),)

@@ -70,7 +70,7 @@ def get(user_id: int) -> Kept | None:
 @in_database
 def keep(user_id: int, tokens: Tokens) -> None:
     """From now on this is the user's credential, whatever was before."""
-    fresh = {"upstream": settings.UPSTREAM_URL, "kind": settings.GLEAN_TOKEN_KIND, "connected_at": timezone.now()}
+    fresh = {"upstream": settings.UPSTREAM_URL, "kind": settings.CREDENTIAL_KIND, "connected_at": timezone.now()}
     Credential.objects.update_or_create(user_id=user_id, defaults=fresh | _fields(user_id, tokens))
 
 
@@ -135,7 +135,7 @@ def keyring() -> Keyring:
 
 
 def _rows(user_id: int) -> QuerySet[Credential]:
-    return Credential.objects.filter(user_id=user_id, upstream=settings.UPSTREAM_URL, kind=settings.GLEAN_TOKEN_KIND)
+    return Credential.objects.filter(user_id=user_id, upstream=settings.UPSTREAM_URL, kind=settings.CREDENTIAL_KIND)
 
 
 def _same(kept: Kept) -> QuerySet[Credential]:
@@ -150,7 +150,7 @@ def _leased(user_id: int, until: datetime) -> QuerySet[Credential]:
 
 def _fields(user_id: int, tokens: Tokens) -> dict[str, object]:
     parts = {"access": tokens.access.reveal(), "refresh": tokens.refresh.reveal(), "client_id": tokens.client_id}
-    owner = _owner(user_id, settings.UPSTREAM_URL, settings.GLEAN_TOKEN_KIND)
+    owner = _owner(user_id, settings.UPSTREAM_URL, settings.CREDENTIAL_KIND)
     now = timezone.now()
     expires_at = renew_at = None
     if tokens.expires_in is not None:

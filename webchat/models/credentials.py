@@ -11,7 +11,7 @@ class Credential(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="credential"
     )
     upstream = models.CharField(max_length=300)  # its address
-    kind = models.CharField(max_length=20)  # a value of settings.GLEAN_TOKEN_KIND
+    kind = models.CharField(max_length=20)  # a value of settings.CREDENTIAL_KIND
     sealed = models.TextField()  # another text after every change
     connected_at = models.DateTimeField(default=timezone.now)
     renew_at = models.DateTimeField(null=True)  # when to exchange it for another one; null: never

@@ -31,7 +31,7 @@ SILENT = gettext_lazy("The assistant does not answer. Try again in a moment.")
 UNTRUSTED = gettext_lazy("The assistant could not be connected. Tell an administrator.")
 NOT_ACCEPTED = gettext_lazy("The assistant did not accept this token. It may have expired or lack the chat scope.")
 
-OAUTH, PASTED = "personal-oauth", "personal-token"  # values of WEBCHAT_GLEAN_TOKEN_KIND
+OAUTH, PASTED = "personal-oauth", "personal-token"  # values of CREDENTIAL_KIND
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def where_tokens_are(*kinds: str) -> Callable[[View], View]:
     def decorated(view: View) -> View:
         @wraps(view)
         async def guarded(request: Request) -> HttpResponse:
-            if settings.GLEAN_TOKEN_KIND not in kinds:
+            if settings.CREDENTIAL_KIND not in kinds:
                 raise Http404
             return await view(request)
 
@@ -58,7 +58,7 @@ def where_tokens_are(*kinds: str) -> Callable[[View], View]:
 @where_tokens_are(OAUTH, PASTED)
 async def show(request: Request) -> HttpResponse:
     """Whether the account is connected, and the way to connect it; with a token that was pasted, connect it."""
-    if settings.GLEAN_TOKEN_KIND == PASTED:
+    if settings.CREDENTIAL_KIND == PASTED:
         form = TokenForm(request.POST if request.method == "POST" else None)
         if form.is_valid() and (reason := await _why_not(form.cleaned_data["token"])):
             form.add_error("token", reason)
