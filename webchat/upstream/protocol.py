@@ -31,6 +31,8 @@ class Capabilities:
     files: FileLimits | None = None
     applications: bool = False
     agents: bool = False
+    agent_streaming: bool = False  # what an agent replies comes as it is written, and not all at once
+    citations: bool = False  # replies name their sources
     delete_all: bool = False  # by one call
     delete_message: bool = False
     rename: bool = False

@@ -21,6 +21,8 @@ CAPABILITIES = Capabilities(
     ),
     applications=True,
     agents=True,
+    agent_streaming=True,
+    citations=True,
     delete_all=True,
     feedback=True,
     history=True,
