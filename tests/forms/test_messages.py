@@ -38,7 +38,33 @@ def test_a_file_that_is_not_this_users_cannot_go_along():
 
 
 def test_a_mode_the_upstream_has_not_is_refused():
-    assert "mode" in filled(mode="advanced").errors
+    assert filled(mode="advanced").errors["mode"] == ["This form has expired. Send it again."]
+
+
+@pytest.mark.parametrize(
+    ("modes", "usual", "offered"),
+    [
+        ((), Mode.AUTO, []),
+        ((Mode.PLAIN,), Mode.PLAIN, []),
+        ((Mode.PLAIN, Mode.FULL), Mode.PLAIN, [Mode.PLAIN, Mode.FULL]),
+        (tuple(Mode), Mode.AUTO, list(Mode)),
+    ],
+)
+def test_the_first_mode_is_the_usual_one_and_one_alone_is_no_choice(modes, usual, offered):
+    form = PromptForm({"send_key": "k", "prompt": "Hello"}, capabilities=Capabilities(modes=modes))
+    assert form.is_valid()
+    assert form.to_prompt("", (), 9).mode is usual
+    assert form.choice() == {}
+    assert [value for value, _words in form.modes] == offered
+
+
+def test_another_mode_than_the_usual_one_is_chosen_for_what_follows():
+    form = PromptForm(
+        {"send_key": "k", "prompt": "Hello", "mode": "full"},
+        capabilities=Capabilities(modes=(Mode.PLAIN, Mode.FULL)),
+    )
+    assert form.is_valid()
+    assert form.choice() == {"mode": Mode.FULL}
 
 
 def test_an_application_that_is_not_configured_is_refused(settings):

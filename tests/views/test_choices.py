@@ -1,11 +1,14 @@
 """Whom a chat asks, in which mode and from which sources: what was chosen holds for whatever comes next in it."""
 
+import re
+
 import pytest
 
 from tests.fakes import saved_chat
 from webchat.models import Reply
 from webchat.replies import beat
 from webchat.upstream.errors import Unavailable
+from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types.prompts import Mode, Restrictions
 from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
 from webchat.upstream.types.saved import Agent, Application, Turn
@@ -39,6 +42,7 @@ async def page_of(browser, address="/chats/c1/"):
 def chosen(page):
     """The choices in its message box."""
     choices = ('value="handbook"', 'value="brief"', 'value="fast" checked', 'value="advanced" checked')
+    page = re.sub(r' title="[^"]*"', "", page)
     return {choice for choice in (*choices, 'value="wiki" checked', 'value="people" checked') if choice in page}
 
 
@@ -100,3 +104,22 @@ async def test_an_application_that_is_not_configured_any_more_is_not_asked(signe
 async def test_a_refused_message_keeps_the_choice_where_it_can_be_changed(signed_in):
     response = await signed_in.post("/messages/", {"prompt": " ", "send_key": "k1", **CHOICE})
     assert chosen(response.content.decode()) == {'value="handbook"', 'value="fast" checked', 'value="wiki" checked'}
+
+
+async def test_the_modes_are_those_of_the_chat_api_each_with_a_line_that_explains_it(signed_in, api):
+    api.capabilities = Capabilities(modes=(Mode.PLAIN, Mode.DOCUMENTS))
+    page = await page_of(signed_in, "/")
+    assert 'value="plain" title="Answers from what the assistant knows" checked>Plain</label>' in page
+    assert 'value="documents" title="Looks into your documents first">Documents</label>' in page
+
+
+async def test_one_mode_alone_is_not_offered(signed_in, api):
+    api.capabilities = Capabilities(modes=(Mode.PLAIN,))
+    assert 'name="mode"' not in await page_of(signed_in, "/")
+
+
+async def test_a_mode_that_the_chat_api_has_no_more_is_not_asked_for_again(signed_in, api):
+    await ask(signed_in, **CHOICE)
+    api.capabilities = Capabilities(modes=(Mode.PLAIN, Mode.FULL), history=True)
+    assert 'value="plain" title="Answers from what the assistant knows" checked' in await page_of(signed_in)
+    assert 'name="mode" value=""' in await page_of(signed_in, "/chats/c1/turns/t1/edit/")

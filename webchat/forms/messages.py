@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from webchat.models import is_temporary
@@ -16,9 +17,13 @@ SENT_BEFORE = gettext_lazy("The message before this one was sent already. Send t
 LONGEST_NAME = 200  # characters, of the id or the name of something in the upstream
 MOST_NAMES = 50
 MODES = {
-    Mode.AUTO: pgettext_lazy("answer mode", "Auto"),
-    Mode.FAST: pgettext_lazy("answer mode", "Fast"),
-    Mode.ADVANCED: pgettext_lazy("answer mode", "Advanced"),
+    Mode.AUTO: (pgettext_lazy("answer mode", "Auto"), gettext_lazy("Decides by the question how much to look up")),
+    Mode.FAST: (pgettext_lazy("answer mode", "Fast"), gettext_lazy("Answers sooner, and looks up less")),
+    Mode.ADVANCED: (pgettext_lazy("answer mode", "Advanced"), gettext_lazy("Takes longer, and looks up more")),
+    Mode.PLAIN: (pgettext_lazy("answer mode", "Plain"), gettext_lazy("Answers from what the assistant knows")),
+    Mode.DOCUMENTS: (pgettext_lazy("answer mode", "Documents"), gettext_lazy("Looks into your documents first")),
+    Mode.TOOLS: (pgettext_lazy("answer mode", "Tools"), gettext_lazy("May use the assistant’s tools")),
+    Mode.FULL: (pgettext_lazy("answer mode", "All"), gettext_lazy("May use your documents and the assistant’s tools")),
 }
 
 
@@ -40,7 +45,7 @@ class PromptForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("A file is no longer there. Send again without it.")},
     )
-    mode = forms.TypedChoiceField(required=False, coerce=Mode, empty_value=Mode.AUTO)
+    mode = forms.TypedChoiceField(required=False, coerce=Mode, error_messages={"invalid_choice": EXPIRED})
     application = forms.CharField(required=False, max_length=LONGEST_NAME)
     agent = forms.CharField(required=False, max_length=LONGEST_NAME)
     sources = Names(required=False)  # only these, of those its assistant draws on
@@ -52,8 +57,16 @@ class PromptForm(forms.Form):
         """`files` are the ids of those that may go along: this user's, for this chat, and usable."""
         super().__init__(*args, **kwargs)
         self.capabilities = capabilities
-        self.fields["mode"].choices = [(mode.value, MODES[mode]) for mode in capabilities.modes]  # type: ignore[attr-defined]
+        self.usual_mode = next(iter(capabilities.modes), Mode.AUTO)
+        self.fields["mode"].choices = [(mode.value, mode.value) for mode in capabilities.modes]  # type: ignore[attr-defined]
+        self.fields["mode"].empty_value = self.usual_mode  # type: ignore[attr-defined]
         self.fields["files"].choices = [(each, each) for each in files]  # type: ignore[attr-defined]
+
+    @property
+    def modes(self) -> list[tuple[str, tuple[Promise, Promise]]]:
+        """What there is to choose from, each with its name and what it means; nothing, if there is no choice."""
+        modes = self.capabilities.modes
+        return [(mode.value, MODES[mode]) for mode in modes] if len(modes) > 1 else []
 
     @staticmethod
     def text_of(data: QueryDict) -> str:
@@ -80,7 +93,7 @@ class PromptForm(forms.Form):
     def choice(self) -> dict[str, Any]:
         """How it asks, as initial values for the form of the next message."""
         data = self.cleaned_data
-        mode = data["mode"] if data["mode"] != Mode.AUTO else ""
+        mode = data["mode"] if data["mode"] != self.usual_mode else ""
         chosen = {"application": data["application"], "agent": data["agent"], "mode": mode, "sources": data["sources"]}
         return {name: value for name, value in chosen.items() if value}
 

@@ -68,7 +68,7 @@ async def saved_chat(
         _draft(user, chat_id),
         assistants.asked(client, latest.choice if latest else {}),
     )
-    choice = choice_of(found.chat, latest)
+    choice = choice_of(client, found.chat, latest)
     assistant = assistant or await assistants.asked(client, choice)
     places = [place for place in found.places if without is None or place.reply != without]
     latest_page = max(1, len(places) - TURNS + 1)
@@ -138,10 +138,11 @@ async def _unlisted(user: User, chat: Chat, unsaved: Sequence[Reply]) -> SavedCh
     return SavedChat(chat.id, note.title or title, chat.title, is_pinned=note.is_pinned)
 
 
-def choice_of(chat: Chat, latest: Reply | None) -> dict[str, Any]:
-    """How a chat goes on: as it was asked last, else with its application, if that is still configured."""
+def choice_of(client: ChatClient, chat: Chat, latest: Reply | None) -> dict[str, Any]:
+    """How a chat goes on: as it was asked last, else with its application, as far as both are still there."""
     choice = latest.choice if latest and latest.choice else {"application": chat.application_id}
-    return {name: value for name, value in choice.items() if name != "application" or value in settings.APPLICATIONS}
+    there = {"application": settings.APPLICATIONS, "mode": client.capabilities.modes}
+    return {name: value for name, value in choice.items() if value in there.get(name, (value,))}
 
 
 async def _draft(user: User, chat_id: str) -> str:

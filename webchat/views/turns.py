@@ -67,7 +67,7 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
     client = client_for(request.user)
     chat = await past.chat_up_to(request.user, client, chat_id, name)
     *before, turn = chat.turns
-    choice = conversation.choice_of(chat, await reader.latest(request.user, chat_id))
+    choice = conversation.choice_of(client, chat, await reader.latest(request.user, chat_id))
     initial = {"prompt": turn.prompt, **choice}
     form = PromptForm(request.POST or None, initial=initial, capabilities=client.capabilities)
     if form.is_valid() and (known := await run.find(request.user, form.cleaned_data["send_key"])):
