@@ -16,6 +16,7 @@ from webchat.templatetags.words import catalogue
 from webchat.upstream.errors import Interrupted
 from webchat.upstream.types.prompts import Prompt
 from webchat.upstream.types.replies import Step, StepKind
+from webchat.views import replies
 
 SIGN_IN = "/account/sign-in/"
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
@@ -81,10 +82,11 @@ async def test_a_refused_form_is_told_in_the_language_of_its_reader(async_client
 # --- replies, which outlive the request they were asked with ------------------------------------------------------
 
 
-async def test_each_reader_of_a_reply_reads_it_in_their_own_language(signed_in: AsyncClient, employee: User):
+async def test_each_reader_of_a_reply_reads_it_in_their_own_language(signed_in, employee: User, monkeypatch):
     gate = asyncio.Event()
     reading = {"de": None, "en": None}
     client = ScriptedClient([Step(StepKind.SEARCHING, "leave")] * 2, error=Interrupted(), gate=gate)
+    monkeypatch.setattr(replies, "client_for", lambda user: client)
 
     async def read(language: str) -> str:
         headers = {"hx-request": "true", "accept-language": language}

@@ -13,8 +13,9 @@ from webchat.secret import Secret
 from webchat.upstream.credential import Credential
 from webchat.upstream.errors import AddressNotVerified
 from webchat.upstream.glean import ActAsHeader, GleanClient, GleanConfig, GleanToken, TokenKind
+from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.http import HttpClient
-from webchat.upstream.protocol import ChatClient
+from webchat.upstream.protocol import Capabilities, ChatClient
 
 _http: list[HttpClient] = []
 
@@ -33,6 +34,11 @@ async def opened() -> AsyncIterator[None]:
 def http() -> HttpClient:
     """For whoever asks in the neighbourhood of the chat API."""
     return _http[-1]
+
+
+def capabilities() -> Capabilities:
+    """What the chat API can do, whoever asks."""
+    return CAPABILITIES
 
 
 def client_for(user: User) -> ChatClient:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext, gettext_noop
 from webchat.chats import notes
 from webchat.models import AttachedFile, Reply, User, is_temporary
 from webchat.rendering.html import TurnView
-from webchat.rendering.reply import Ended, Entry, fold
+from webchat.rendering.reply import Abilities, Ended, Entry, fold
 from webchat.replies import reader, run, store, temporary
 from webchat.upstream.errors import NotFound, ReplyFailed
-from webchat.upstream.protocol import ChatClient
+from webchat.upstream.protocol import Capabilities, ChatClient
 from webchat.upstream.types.replies import FollowUps
 from webchat.upstream.types.saved import Chat, ChatFile, Turn
 
@@ -43,16 +43,22 @@ class Content:
     places: Sequence[Place]  # of the turns in their order, without what is being written
     unsaved: Sequence[Reply]  # not upstream, or not whole, oldest first
     helpful: Mapping[str, bool]  # what its user said of its replies, by their feedback tokens
+    capabilities: Capabilities  # of the chat API
 
     async def views(self, places: Sequence[Place]) -> list[TurnView]:
         """Some of its turns, to be shown."""
         entries = await reader.entries_of([place.reply for place in places if place.reply])
         names = {file.upstream_id: file.name for file in self.files}
         views = await sync_to_async(_views, thread_sensitive=False)(places, entries, names)
-        for view in views:
+        for place, view in zip(places, views, strict=True):
             view.reply.chat_id = self.chat.id  # what can be done with a turn names its chat
+            view.reply.abilities = self._abilities(place)
             view.reply.helpful = self.helpful.get(view.reply.feedback_token)
         return views
+
+    def _abilities(self, place: Place) -> Abilities:
+        is_first = place.number == 1 or place is self.places[0]
+        return Abilities(edit=self.capabilities.history or is_first, cite=self.capabilities.citations)
 
 
 async def load(user: User, client: ChatClient, chat_id: str) -> Content:
@@ -65,7 +71,8 @@ async def load(user: User, client: ChatClient, chat_id: str) -> Content:
         raise NotFound
     chat = chat or Chat(chat_id)
     named = replace(chat, title=note.title or chat.title)
-    return Content(named, attached, _places(chat.turns, replies, unsaved), unsaved, note.helpful)
+    places = _places(chat.turns, replies, unsaved)
+    return Content(named, attached, places, unsaved, note.helpful, client.capabilities)
 
 
 async def chat_or_none(user: User, client: ChatClient, chat_id: str) -> Chat | None:

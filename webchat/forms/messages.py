@@ -75,7 +75,8 @@ class PromptForm(forms.Form):
 
     def clean_application(self) -> str:
         application: str = self.cleaned_data["application"]
-        if application and application not in settings.APPLICATIONS:
+        is_known = self.capabilities.applications and application in settings.APPLICATIONS
+        if application and not is_known:
             raise forms.ValidationError(gettext("There is no such application."))
         return application
 
@@ -87,8 +88,15 @@ class PromptForm(forms.Form):
             self.add_error("prompt", gettext("Write a message first."))
         elif len(text) > longest:
             self.add_error("prompt", _too_long(len(text), longest))
+        if is_temporary(self.data.get("chat", "")) or data.get("temporary"):
+            self._insist_on_temporary_chats()
         data["text"] = text
         return data
+
+    def _insist_on_temporary_chats(self) -> None:
+        """Nothing is saved by mistake: where no chat can be temporary, nothing is sent."""
+        if not self.capabilities.temporary:
+            self.add_error("temporary", gettext("No chat can be temporary here. Nothing was sent."))
 
     def choice(self) -> dict[str, Any]:
         """How it asks, as initial values for the form of the next message."""

@@ -53,6 +53,14 @@ class Sent:
     """The wait is over, and the prompt on its way."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """What can be done with a turn: by its chat API, and at its place in the chat."""
+
+    edit: bool = False
+    cite: bool = True  # so an answer without a single source is worth a word
+
+
 Entry = ReplyEvent | Waiting | Sent | Ended
 Remark = Notice | Step  # what a reader has to know besides the answer: of the steps, what a tool asks to do
 
@@ -63,6 +71,7 @@ class ReplyState:
     def __init__(self, reply_id: str, prompt: str) -> None:
         self.id = reply_id
         self.prompt = prompt  # what it replies to
+        self.abilities = Abilities()
         self.chat_id = ""
         self.waiting: Waiting | None = None  # still set at the end: it has never gone
         self.queued = False
@@ -100,7 +109,7 @@ class ReplyState:
     @property
     def is_unsourced(self) -> bool:
         """Whether a whole answer came without a single source."""
-        return self.ended == Ended() and self.has_text and not self._sources
+        return self.abilities.cite and self.ended == Ended() and self.has_text and not self._sources
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -11,9 +11,11 @@ from webchat.replies import reader
 from webchat.replies.stream import pause
 
 
-async def page(reply: Reply, head: str, rest: Callable[[ReplyState], Awaitable[str]]) -> AsyncGenerator[bytes, None]:
+async def page(
+    reply: Reply, state: ReplyState, head: str, rest: Callable[[ReplyState], Awaitable[str]]
+) -> AsyncGenerator[bytes, None]:
     """`head` up to where the answer stands, the answer, and `rest`, which is asked for when the reply has ended."""
-    answer = Answer(ReplyState(str(reply.id), reply.prompt))
+    answer = Answer(state)
     yield head.encode()
     async for batch in reader.read(reply):
         yield answer.add(batch).encode()

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from webchat.models import Reply, is_temporary
 from webchat.rendering.html import TurnView, Updates, seconds_left
-from webchat.rendering.reply import Ended, Entry, ReplyState, Sent, Waiting
+from webchat.rendering.reply import Abilities, Ended, Entry, ReplyState, Sent, Waiting
 from webchat.rendering.steps import steps_summary
 from webchat.replies import reader
+from webchat.upstream.protocol import Capabilities
 
 PAUSE = 0.04  # seconds between two frames: of a reply in 20 pieces a second, each is sent at once
 FRAMES = 1000  # a second, of all streams of a process together: when it is busy, each has fewer with more in them
@@ -25,7 +26,7 @@ FRAMES = 1000  # a second, of all streams of a process together: when it is busy
 logger = logging.getLogger(__name__)
 
 
-async def events(reply: Reply) -> AsyncGenerator[bytes, None]:
+async def events(reply: Reply, capabilities: Capabilities) -> AsyncGenerator[bytes, None]:
     """An event stream: for this reply, and then for each message of its chat that waited for it, one frame with the
     whole turn so far, then what changes, then how it ended.
 
@@ -38,11 +39,19 @@ async def events(reply: Reply) -> AsyncGenerator[bytes, None]:
             yield _frame(render_to_string("messages/_withdrawn.html", {"reply": reply}))
             following = None
         while following:
-            state = ReplyState(str(following.id), following.prompt)
+            state = state_of(following, capabilities)
             async for piece in _guarded_turn(following, state):
                 yield piece
             following = await _next_after(following, state)
         yield _event("chat-quiet", {})
+
+
+def state_of(reply: Reply, capabilities: Capabilities) -> ReplyState:
+    """What a reply looks like before its first entry."""
+    state = ReplyState(str(reply.id), reply.prompt)
+    begins_chat = not (reply.chat_id or reply.after)
+    state.abilities = Abilities(edit=capabilities.history or begins_chat, cite=capabilities.citations)
+    return state
 
 
 _streams: set[object] = set()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from webchat import audit
 from webchat.accounts import browsers, signing_in
 from webchat.accounts.tries import TooManyTries
+from webchat.connection import capabilities
 from webchat.forms.account import PreferencesForm, SignInForm
 from webchat.models import Action, User
 from webchat.replies import temporary
@@ -107,7 +108,8 @@ async def preferences(request: Request) -> HttpResponse:
         "browser_kept": timedelta(seconds=browsers.KEPT),
     }
     status = 422 if form.is_bound else 200
-    context = {"form": form, "has_password": settings.LOCAL_SIGN_IN and user.has_usable_password(), **kept}
+    has_password = settings.LOCAL_SIGN_IN and user.has_usable_password()
+    context = {"form": form, "has_password": has_password, "capabilities": capabilities(), **kept}
     return render(request, "account/preferences.html", context, status=status)
 
 

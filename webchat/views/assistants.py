@@ -50,7 +50,13 @@ async def index(request: Request) -> HttpResponse:
 
 
 def can_choose(client: ChatClient) -> bool:
-    return client.capabilities.agents or len(settings.APPLICATIONS) > 1
+    return client.capabilities.agents or len(application_ids(client)) > 1
+
+
+def application_ids(client: ChatClient) -> Sequence[str]:
+    """Those of this deployment, if the chat API has such a thing."""
+    ids: Sequence[str] = settings.APPLICATIONS if client.capabilities.applications else ()
+    return ids
 
 
 async def chosen(client: ChatClient, query: Mapping[str, str]) -> Assistant | None:
@@ -58,10 +64,11 @@ async def chosen(client: ChatClient, query: Mapping[str, str]) -> Assistant | No
     application that is not configured, NotFound for an agent that is not there."""
     if (agent_id := query.get("agent")) and client.capabilities.agents:
         return _from_agent(await client.agent(agent_id))
-    application_id = query.get("application") or next(iter(settings.APPLICATIONS), "")
-    if not application_id or not client.capabilities.applications:
+    known = application_ids(client)
+    application_id = query.get("application") or next(iter(known), "")
+    if not application_id:
         return None
-    if application_id not in settings.APPLICATIONS:
+    if application_id not in known:
         raise Http404
     return await _application(client, application_id)
 
@@ -78,7 +85,7 @@ async def asked(client: ChatClient, choice: Mapping[str, str]) -> Assistant | No
 
 
 async def _choice(client: ChatClient, name: str) -> Choice:
-    applications = await asyncio.gather(*(_application(client, each) for each in settings.APPLICATIONS))
+    applications = await asyncio.gather(*(_application(client, each) for each in application_ids(client)))
     found = [each for each in applications if name.lower() in each.name.lower()]
     if not client.capabilities.agents:
         return Choice(found)

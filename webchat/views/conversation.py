@@ -7,8 +7,6 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-
 from webchat.chats import content, notes, titles
 from webchat.chats.saved import SavedChat
 from webchat.deletions import store
@@ -141,7 +139,7 @@ async def _unlisted(user: User, chat: Chat, unsaved: Sequence[Reply]) -> SavedCh
 def choice_of(client: ChatClient, chat: Chat, latest: Reply | None) -> dict[str, Any]:
     """How a chat goes on: as it was asked last, else with its application, as far as both are still there."""
     choice = latest.choice if latest and latest.choice else {"application": chat.application_id}
-    there = {"application": settings.APPLICATIONS, "mode": client.capabilities.modes}
+    there = {"application": assistants.application_ids(client), "mode": client.capabilities.modes}
     return {name: value for name, value in choice.items() if value in there.get(name, (value,))}
 
 

@@ -84,8 +84,9 @@ async def reply_response(
     """A reply as it is written: as an event stream for htmx, else as a page that is streamed. `before` are the turns
     above it while its chat is not known."""
     if request.htmx:
-        events = sessions.while_it_lasts(request.session.session_key, stream.events(reply))
-        response = StreamingHttpResponse(events, content_type="text/event-stream")
+        events = stream.events(reply, client_for(request.user).capabilities)
+        while_signed_in = sessions.while_it_lasts(request.session.session_key, events)
+        response = StreamingHttpResponse(while_signed_in, content_type="text/event-stream")
     elif reply.chat_id and not reply.is_running:
         return redirect("chat", reply.chat_id)
     else:
@@ -100,7 +101,8 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
     client = client_for(user)
     # It may come to its end in this moment: then it is a turn like the others, and would stand there twice.
     page = {"turns": before, **await conversation.page(user, client, reply.chat_id, reply)}
-    turn = TurnView(ReplyState(str(reply.id), reply.prompt), await reader.files(reply))
+    state = stream.state_of(reply, client.capabilities)
+    turn = TurnView(state, await reader.files(reply))
     start = render_to_string("messages/_plain_start.html", {"turn": turn, "reply": reply}, request)
 
     def halves(context: dict[str, object]) -> list[str]:
@@ -113,5 +115,5 @@ async def _streamed_page(request: Request, reply: Reply, before: Sequence[TurnVi
         composer = conversation.composer(client, left, chat_id, page["form"], page["assistant"])
         return halves(composer)[1]
 
-    page_so_far = plain.page(reply, halves({})[0] + start, rest)
+    page_so_far = plain.page(reply, state, halves({})[0] + start, rest)
     return StreamingHttpResponse(sessions.while_it_lasts(request.session.session_key, page_so_far))

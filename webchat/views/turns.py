@@ -21,6 +21,7 @@ from webchat.rendering.reply import fold
 from webchat.replies import history, past, reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request
+from webchat.upstream.errors import NotSupported
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types.prompts import Feedback
 from webchat.upstream.types.replies import ReplyFinished
@@ -67,6 +68,8 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
     client = client_for(request.user)
     chat = await past.chat_up_to(request.user, client, chat_id, name)
     *before, turn = chat.turns
+    if before and not client.capabilities.history:
+        raise NotSupported
     choice = conversation.choice_of(client, chat, await reader.latest(request.user, chat_id))
     initial = {"prompt": turn.prompt, **choice}
     form = PromptForm(request.POST or None, initial=initial, capabilities=client.capabilities)
@@ -83,6 +86,7 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
     status = 422 if form.is_bound else 200
     template = "turns/edit.html#form" if request.htmx else "turns/edit.html"
     context = {"form": form, "turn": turn, "chat_id": chat_id, "name": name, "send_key": uuid4().hex}
+    context["before"] = before
     return render(request, template, context, status=status)
 
 
