@@ -7,7 +7,7 @@ from webchat import asgi
 
 
 async def test_a_prompt_is_limited_more_than_an_upload():
-    assert asgi.limit("/messages/") < asgi.limit("/files/")
+    assert asgi.limit("POST", "/messages/") < asgi.limit("POST", "/files/")
 
 
 async def test_a_form_that_is_too_large_is_refused_before_django_sees_it(asgi_server: str):

@@ -43,7 +43,7 @@ def reader() -> Reader:
 @pytest.fixture
 def url(reader: Reader) -> Iterator[str]:
     limits = {"/files/": 10 * LIMIT}
-    with serving(BodyLimit(reader, lambda path: limits.get(path, LIMIT)), lifespan="off") as url:
+    with serving(BodyLimit(reader, lambda _method, path: limits.get(path, LIMIT)), lifespan="off") as url:
         yield url
 
 
@@ -105,7 +105,7 @@ async def refusal(reader: Reader, events: Iterable[Any], length: bytes = b"") ->
     async def send(event: Any) -> None:
         sent.append(event)
 
-    scope: Any = {"type": "http", "path": "/", "headers": [(b"content-length", length)]}
-    await BodyLimit(reader, lambda _path: LIMIT)(scope, receive, send)
+    scope: Any = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-length", length)]}
+    await BodyLimit(reader, lambda _method, _path: LIMIT)(scope, receive, send)
     status: int = sent[0]["status"]
     return status

@@ -24,8 +24,9 @@ from webchat.uploads import PATH, Uploads  # noqa: E402
 FORM = 2 * 1024**2  # bytes; the longest prompt, with every character escaped, is well below
 
 
-def limit(path: str) -> int:
-    return settings.MAX_BODY if path == PATH else FORM
+def limit(method: str, path: str) -> int:
+    """Django takes in the body of any method, also where no view wants it."""
+    return settings.MAX_BODY if (method, path) == ("POST", PATH) else FORM
 
 
 # One connection is for the replies, the others are for the requests.

@@ -17,9 +17,9 @@ SENTENCE = b"This is more than can be sent at once.\n"
 
 
 class BodyLimit:
-    """Answers 413 as soon as a request declares, or has sent, more bytes than `limit(path)`."""
+    """Answers 413 as soon as a request declares, or has sent, more bytes than `limit(method, path)`."""
 
-    def __init__(self, app: ASGI3Application, limit: Callable[[str], int]) -> None:
+    def __init__(self, app: ASGI3Application, limit: Callable[[str, str], int]) -> None:
         self.app = app
         self.limit = limit
 
@@ -27,7 +27,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.limit(scope["path"])
+        limit = self.limit(scope["method"], scope["path"])
         body = _CountedBody(receive, limit)
         if _declared(scope) <= limit:
             await self.app(scope, body.receive, send)

@@ -145,6 +145,16 @@ async def test_a_large_body_is_taken_where_files_are_and_nowhere_else(asgi_serve
     assert asgi.FORM < 3 * MEGABYTE
 
 
+@pytest.mark.parametrize("method", ["PUT", "GET", "DELETE"])
+async def test_a_large_body_is_taken_with_a_form_and_with_nothing_else(
+    asgi_server: str, written: list[int], method: str
+):
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+        answer = await client.request(method, f"{asgi_server}/files/", content=pieces(3), headers=FORM)
+    assert answer.status_code == 413
+    assert sum(written) == 0
+
+
 def test_a_large_file_takes_no_memory_of_its_size(site: str, employee: User, tmp_path: Path):
     """The whole process: application, chat API and browser; each alone would have doubled it."""
     path = tmp_path / "large.txt"  # uploaded under a name that the sandbox does not care to read
