@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.utils import timezone
 
-from webchat.models import TemporaryChat
+from webchat.models import Reply, TemporaryChat
 from webchat.replies import beat, temporary
 from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
 
@@ -53,6 +53,14 @@ async def test_it_can_be_reloaded(signed_in):
     assert "Temporary chat</h1>" in page
     assert 'class="temporary on"' in page
     assert f"/chats/{chat_id}/delete/" not in page
+
+
+async def test_a_message_sent_before_its_page_knows_the_chat_is_not_saved_either(signed_in, api):
+    chat_id = await begun(signed_in)
+    first = await Reply.objects.aget()
+    await sent(signed_in, after=str(first.id), send_key="k2", prompt="And who listens?")
+    assert [(prompt.chat_id, prompt.save) for prompt in api.prompts] == [("", False), ("", False)]
+    assert await Reply.objects.filter(chat_id=chat_id).acount() == 2
 
 
 async def test_it_is_in_no_list(signed_in):

@@ -10,7 +10,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from webchat.chats import content
 from webchat.connection import client_for, insist
 from webchat.forms.messages import SENT_BEFORE, PromptForm
-from webchat.models import AttachedFile, Reply
+from webchat.models import AttachedFile, Reply, is_temporary
 from webchat.replies import past, reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request, chat_of
@@ -51,12 +51,15 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
 
 async def _message(request: Request, form: PromptForm, chat_id: str, files: list[AttachedFile]) -> Message:
     data = form.cleaned_data
+    after = await reader.own(request.user, data["after"])
+    if after and is_temporary(after.chat_id):  # its page may not know it yet, and it must not be saved
+        chat_id = after.chat_id
     return Message(
         user=request.user,
         prompt=form.to_prompt(chat_id, tuple(file.upstream_id for file in files), settings.UPSTREAM_TIMEOUT),
         send_key=data["send_key"],
         files=files,
-        after=await reader.own(request.user, data["after"]),
+        after=after,
         choice=form.choice(),
         was_draft=not data["suggestion"],
     )
