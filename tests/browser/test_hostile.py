@@ -47,7 +47,7 @@ def assert_inert(page: Page) -> None:
 def corpus(monkeypatch: pytest.MonkeyPatch) -> str:
     """The sandbox replies to /hostile with all of them, in blocks that do not swallow one another."""
     text = "\n\n---\n\n".join(attack.replace("\0", "\ufffd") for attack in ALL)
-    monkeypatch.setattr(showpieces, "_text", lambda _name: text)
+    monkeypatch.setattr(showpieces, "text", lambda _name: text)
     monkeypatch.setattr(showpieces, "written", all_at_once)
     return text
 

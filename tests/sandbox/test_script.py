@@ -1,7 +1,8 @@
 """webchat.sandbox.script."""
 
 from webchat.sandbox import wire
-from webchat.sandbox.script import WORD, Line, written
+from webchat.sandbox.cues import WORD
+from webchat.sandbox.script import Line, written
 
 
 def fragments(lines: list[Line]) -> list[wire.Wire]:

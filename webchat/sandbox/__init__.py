@@ -10,14 +10,18 @@ chats       the saved chats: list, get, delete; the chat application
 agents      other ways to answer, by name
 files       attachments: upload, status, delete, download
 intake      what happens to a file after its upload
-backend     what all of these share
+backend     what all of these share, on top of
+base        what any wire format needs
 prompt      the body of /chat, checked
 turn        one prompt and its reply: paced, written down, saved
 delivery    how a turn reaches its client
 transcript  the lines of a reply -> its finished messages
 script      what a reply is made of before it is played
+cues        of that, what has nothing to do with the wire format
+stream      a response that ends with its client
 answer      a question -> a script that quotes the handbook and uploaded files
-sources     what a reply may quote
+search      what a question finds among what may be quoted
+sources     how that stands on the wire
 scenarios/  prompts such as /slow that play a part instead
 library     full-text search over passages
 passages    Markdown -> passages and blocks

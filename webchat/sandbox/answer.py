@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator
 from webchat.sandbox import wire
 from webchat.sandbox.library import Hit, Library, terms
 from webchat.sandbox.script import Line, follow_ups, said, step, step_done, written
-from webchat.sandbox.sources import Sources, chat_file, is_readable, page_document
+from webchat.sandbox.search import USUAL, Sources, find, is_readable
+from webchat.sandbox.sources import chat_file, citation, page_document
 from webchat.sandbox.store.files import FileStatus, StoredFile
-from webchat.sandbox.wording import next_prompts, nothing_found, quoting
+from webchat.sandbox.wording import Quoted, next_prompts, nothing_found, quoting
 
 _MOST_PASSAGES = {"FAST": 2, "ADVANCED": 4}
 
 
 def answer(question: str, agent: str, sources: Sources, library: Library) -> Iterator[Line]:
     """Searches while it is iterated: for a thread."""
-    hits = _find(question, sources, library, _MOST_PASSAGES.get(agent, 3))
+    hits = find(question, sources, library, _MOST_PASSAGES.get(agent, USUAL))
     yield step("Searching", wire.query_suggestion(" ".join(terms(question)) or question))
     for file in sources.files.values():
         if not is_readable(file):
@@ -23,21 +24,12 @@ def answer(question: str, agent: str, sources: Sources, library: Library) -> Ite
         yield _reading(hits, sources)
     yield step_done()
     if hits:
-        yield from written(quoting(hits, sources))
+        parts = quoting(hits, sources)
+        yield from written(citation(part, sources) if isinstance(part, Quoted) else part for part in parts)
         yield follow_ups(next_prompts(hits, library))
     else:
-        yield from written(nothing_found([page.title for page in sources.pages.values()]))
+        yield from written(nothing_found(sources.titles))
         yield follow_ups(sources.starters)
-
-
-def _find(question: str, sources: Sources, library: Library, most: int) -> list[Hit]:
-    """Files first. When those attached do not match, as for "Summarise this", they are quoted from the beginning."""
-    files = [file.id for file in sources.files.values() if is_readable(file)]
-    hits = library.search(question, [*files, *sources.pages], most)
-    attached = [file_id for file_id in files if file_id in sources.attached]
-    if not any(hit.source in attached for hit in hits):
-        hits = [hit for file_id in attached if (hit := library.opening(file_id))] + hits
-    return sorted(hits, key=lambda hit: hit.source in sources.pages)[:most]
 
 
 def _reading(hits: Iterable[Hit], sources: Sources) -> Line:

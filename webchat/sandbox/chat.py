@@ -18,7 +18,7 @@ from webchat.sandbox.markdown import plain
 from webchat.sandbox.prompt import Prompt, read_prompt
 from webchat.sandbox.scenarios import SCENARIOS, Scene
 from webchat.sandbox.script import Refusal, Reply
-from webchat.sandbox.sources import Sources
+from webchat.sandbox.search import Sources
 from webchat.sandbox.store.chats import SavedChat
 from webchat.sandbox.store.files import FileStatus, StoredFile
 from webchat.sandbox.turn import Turn, stamped

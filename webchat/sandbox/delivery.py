@@ -2,12 +2,13 @@
 
 import json
 
-from anyio import CancelScope, create_task_group, fail_after
+from anyio import fail_after
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from webchat.sandbox.access import refusal
-from webchat.sandbox.turn import CutOff, Turn
+from webchat.sandbox.stream import CutOff, Stream
+from webchat.sandbox.turn import Turn
 from webchat.sandbox.wire import Wire
 
 
@@ -47,19 +48,13 @@ class _Torn(JSONResponse):
         await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
-class LineStream:
-    """A ChatResponse a line, for as long as the client listens."""
+class LineStream(Stream):
+    """A ChatResponse a line."""
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
 
-    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        async with create_task_group() as group:
-            group.start_soon(_cancel_on_disconnect, receive, group.cancel_scope)
-            await self._send(send)
-            group.cancel_scope.cancel()
-
-    async def _send(self, send: Send) -> None:
+    async def send(self, send: Send) -> None:
         headers = [(b"content-type", b"text/plain; charset=utf-8")]
         async with self._turn.kept():
             await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -69,13 +64,6 @@ class LineStream:
             except CutOff:
                 return  # the server closes the connection of an unfinished response
         await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _cancel_on_disconnect(receive: Receive, scope: CancelScope) -> None:
-    # Not every server raises from send() when the client has gone; some take the bytes for seconds.
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    scope.cancel()
 
 
 def _line(response: Wire | bytes) -> bytes:

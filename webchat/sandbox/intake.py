@@ -6,25 +6,25 @@ import anyio
 from anyio import to_thread
 
 from webchat.sandbox import extract
-from webchat.sandbox.backend import Backend
+from webchat.sandbox.base import Base
 from webchat.sandbox.passages import passages
 from webchat.sandbox.store.files import Failure, FileStatus, StoredFile
 
 _Outcome = tuple[FileStatus, Failure | None]
 
 
-async def process(backend: Backend, file: StoredFile) -> None:
+async def process(backend: Base, file: StoredFile) -> None:
     await anyio.sleep(backend.settings.seconds(backend.settings.processing_delay))
     await to_thread.run_sync(_process, backend, file, limiter=backend.readers)
 
 
-def resume(backend: Backend) -> None:
+def resume(backend: Base) -> None:
     """Go on with what a stop of the sandbox interrupted."""
     for file in backend.files.unfinished():
         backend.start(process, backend, file)
 
 
-def _process(backend: Backend, file: StoredFile) -> None:
+def _process(backend: Base, file: StoredFile) -> None:
     # A half-read file of an earlier start must not be found twice.
     backend.library.remove([file.id])
     status, failure = _named_outcome(file) or _read(backend, file)
@@ -42,7 +42,7 @@ def _named_outcome(file: StoredFile) -> _Outcome | None:
     return (FileStatus(stem), None) if stem in FileStatus else None
 
 
-def _read(backend: Backend, file: StoredFile) -> _Outcome:
+def _read(backend: Base, file: StoredFile) -> _Outcome:
     extension = PurePath(file.name).suffix.lower()
     if failure := _refused(backend, file, extension):
         return FileStatus.FAILED, failure
@@ -57,7 +57,7 @@ def _read(backend: Backend, file: StoredFile) -> _Outcome:
     return (FileStatus.PROCESSED if reading.complete else FileStatus.PARTIALLY_PROCESSED), None
 
 
-def _refused(backend: Backend, file: StoredFile, extension: str) -> Failure | None:
+def _refused(backend: Base, file: StoredFile, extension: str) -> Failure | None:
     if file.size > backend.settings.largest_file:
         return Failure.FILE_TOO_LARGE
     if extension not in extract.EXTENSIONS:

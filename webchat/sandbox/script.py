@@ -1,17 +1,13 @@
 """What a reply is made of before anybody plays it: lines, pauses, accidents."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from webchat.sandbox import wire
+from webchat.sandbox.cues import STEP, WORD, Cut, Wait, pieces
 from webchat.sandbox.wire import Wire
 
-WORD = 1 / 40  # seconds a model takes for one
-STEP = 0.5  # seconds it takes to search or to read
 WORDS_PER_LINE = 3
-
-_WORD = re.compile(r"\s*\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +24,6 @@ class Raw:
 
     data: bytes
     meaning: Wire | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Real seconds, at any pace."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The connection breaks here."""
 
 
 Script = Iterable[Line | Raw | Wait | Cut]
@@ -96,7 +80,5 @@ def _fragments(parts: Iterable[str | Wire], words_per_line: int) -> Iterator[tup
         if not isinstance(part, str):
             yield part, 0
             continue
-        words = _WORD.findall(part) or [part]
-        for start in range(0, len(words), words_per_line):
-            chunk = words[start : start + words_per_line]
-            yield wire.text("".join(chunk)), len(chunk)
+        for piece, words in pieces(part, words_per_line):
+            yield wire.text(piece), words

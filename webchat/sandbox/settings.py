@@ -8,10 +8,10 @@ HANDBOOK = Path(__file__).parent / "handbook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class BaseSettings:
+    """Whatever the wire format."""
+
     data: Path  # folder of the database and the uploaded bytes; made when missing
-    token: str  # the global token, with which a request acts as anybody
-    access_token_seconds: int = 3600  # how long a token is good that the authorization server gives
     handbook: Path = HANDBOOK  # folder of Markdown pages
     pace: float = 1.0  # 1: as fast as a model writes, 2: twice as fast, 0: without pauses
     processing_delay: float = 1.5  # seconds an upload is PROCESSING at least, at pace 1
@@ -23,19 +23,30 @@ class Settings:
         return natural / self.pace if self.pace else 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(BaseSettings):
+    token: str  # the global token, with which a request acts as anybody
+    access_token_seconds: int = 3600  # how long a token is good that the authorization server gives
+
+
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """Raises ValueError, with a sentence for the operator."""
     token = environment.get("WEBCHAT_SANDBOX_TOKEN", "")
     if not token:
         raise ValueError("WEBCHAT_SANDBOX_TOKEN is not set: the sandbox needs the token it is to expect.")
     return Settings(
-        data=Path(environment.get("WEBCHAT_SANDBOX_DATA", ".webchat")),
+        data=data_folder(environment),
         token=token,
-        pace=_pace(environment.get("WEBCHAT_SANDBOX_PACE", "1")),
+        pace=pace(environment),
     )
 
 
-def _pace(text: str) -> float:
+def data_folder(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("WEBCHAT_SANDBOX_DATA", ".webchat"))
+
+
+def pace(environment: Mapping[str, str]) -> float:
+    text = environment.get("WEBCHAT_SANDBOX_PACE", "1")
     try:
         pace = float(text)
     except ValueError:

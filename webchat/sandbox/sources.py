@@ -1,27 +1,19 @@
-"""What a reply may quote, and how it stands on the wire."""
-
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+"""How what a reply quotes stands on the wire."""
 
 from webchat.sandbox import wire
 from webchat.sandbox.handbook import Page
-from webchat.sandbox.store.files import FileStatus, StoredFile
+from webchat.sandbox.search import Sources, is_readable
+from webchat.sandbox.store.files import StoredFile
 from webchat.sandbox.wire import Wire
+from webchat.sandbox.wording import Quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What may be quoted: pages of the handbook, and files that came with the question or earlier in its chat."""
-
-    pages: Mapping[str, Page]
-    files: Mapping[str, StoredFile]
-    attached: Collection[str] = ()  # the ids of those files that came with this very question
-    starters: Sequence[str] = ()  # prompts that find something
-
-    def citation(self, source: str, *snippets: Wire) -> Wire:
-        if source in self.files:
-            return wire.citation("sourceFile", chat_file(self.files[source]), *snippets)
-        return wire.citation("sourceDocument", page_document(self.pages[source]), *snippets)
+def citation(quoted: Quoted, sources: Sources) -> Wire:
+    source, quote = quoted.hit.source, quoted.quote
+    snippet = wire.snippet(quote.text, quote.bold, quoted.hit.passage.page)
+    if source in sources.files:
+        return wire.citation("sourceFile", chat_file(sources.files[source]), snippet)
+    return wire.citation("sourceDocument", page_document(sources.pages[source]), snippet)
 
 
 def page_document(page: Page) -> Wire:
@@ -44,7 +36,3 @@ def chat_file(file: StoredFile) -> Wire:
         metadata["failureReason"] = file.failure
     url = f"/rest/api/v1/chat-files/{file.id}"
     return {"id": file.id, "name": file.name, "url": url, "metadata": metadata}
-
-
-def is_readable(file: StoredFile) -> bool:
-    return file.status in {FileStatus.PROCESSED, FileStatus.PARTIALLY_PROCESSED}

@@ -12,14 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from webchat.sandbox import wire
 from webchat.sandbox.backend import Backend
 from webchat.sandbox.chats import chat_metadata
-from webchat.sandbox.script import Cut, Line, Raw, Script, Wait
+from webchat.sandbox.cues import Cut, Wait
+from webchat.sandbox.script import Line, Raw, Script
 from webchat.sandbox.store.chats import SavedChat
+from webchat.sandbox.stream import CutOff
 from webchat.sandbox.transcript import Transcript
 from webchat.sandbox.wire import Wire
-
-
-class CutOff(Exception):
-    """The script lets the connection break here."""
 
 
 class Turn:

@@ -1,14 +1,13 @@
 """The text of a reply that quotes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from webchat.sandbox import wire
 from webchat.sandbox.library import Hit, Library
 from webchat.sandbox.markdown import escaped, plain
 from webchat.sandbox.passages import BlockKind
 from webchat.sandbox.quotes import Quote, best_block, best_line, best_sentences
-from webchat.sandbox.sources import Sources
-from webchat.sandbox.wire import Wire
+from webchat.sandbox.search import Sources
 
 DISCLAIMER = "*I am a sandbox: I quote what I find and do not reason.*"
 
@@ -21,14 +20,22 @@ _LEAD_IN = {
 }
 
 
-def quoting(hits: Sequence[Hit], sources: Sources) -> Iterator[str | Wire]:
-    """Text, and the citations where they belong. There is at least one hit."""
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Here a wire format may cite what the text before it was taken from."""
+
+    hit: Hit
+    quote: Quote
+
+
+def quoting(hits: Sequence[Hit], sources: Sources) -> Iterator[str | Quoted]:
+    """Markdown, and where it was quoted from. There is at least one hit."""
     best, *others = hits
     quote, block = best_sentences(best), best_block(best)
     yield f"{_name(best, sources)} has this{_under(best)}"
     if quote:
         yield f":\n\n> {quote.markdown}"
-    yield _citation(best, quote or best_line(best), sources)
+    yield Quoted(best, quote or best_line(best))
     if block:
         yield f"\n\n{_LEAD_IN[block.kind]}" if quote else ""
         yield f":\n\n{block.text}"
@@ -54,13 +61,13 @@ def next_prompts(hits: Iterable[Hit], library: Library) -> list[str]:
     return [_prompt(*place) for place in places if place not in quoted][:_MOST_FOLLOW_UPS]
 
 
-def _more(hits: Sequence[Hit], sources: Sources) -> Iterator[str | Wire]:
+def _more(hits: Sequence[Hit], sources: Sources) -> Iterator[str | Quoted]:
     if hits:
         yield "\n\nSee also:\n"
     for hit in hits:
         quote = best_sentences(hit) or best_line(hit)
         yield f"\n- {_name(hit, sources)}{_under(hit)}: {quote.markdown}"
-        yield _citation(hit, quote, sources)
+        yield Quoted(hit, quote)
 
 
 def _name(hit: Hit, sources: Sources) -> str:
@@ -77,7 +84,3 @@ def _under(hit: Hit) -> str:
 def _prompt(title: str, heading: str) -> str:
     heading = plain(heading)
     return heading if title.lower() in heading.lower() else f"{title}: {heading}"
-
-
-def _citation(hit: Hit, quote: Quote, sources: Sources) -> Wire:
-    return sources.citation(hit.source, wire.snippet(quote.text, quote.bold, hit.passage.page))

@@ -3,7 +3,8 @@
 scene      what a scenario is told, and the number after its name
 refusals   an HTTP status instead of a reply
 courses    replies that take an unusual course
-showpieces replies that show what a reply can hold; their texts are *.md files
+showpieces replies that show what a reply can hold
+texts      what those replies say; some of it in *.md files
 garbage    a stream with everything a client must survive
 """
 

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 from webchat.sandbox import wire
+from webchat.sandbox.cues import Cut, Wait
 from webchat.sandbox.scenarios.scene import Scene, page
-from webchat.sandbox.script import Cut, Line, Raw, Reply, Wait, follow_ups, said, step, step_done, written
+from webchat.sandbox.scenarios.texts import PASSAGE
+from webchat.sandbox.script import Line, Raw, Reply, follow_ups, said, step, step_done, written
 
-_PASSAGE = (
-    "The tide tables hang in the hall by the west door. They are changed on the first working day of every month, "
-    "and the old ones are kept in the archive for two years. If a table is missing, tell the harbour office."
-)
 _TIDES = page("tide tables")
 
 
 def plain(_: Scene) -> Reply:
-    return Reply(list(written([_PASSAGE])))
+    return Reply(list(written([PASSAGE])))
 
 
 def slow(scene: Scene) -> Reply:
@@ -22,26 +20,26 @@ def slow(scene: Scene) -> Reply:
 
 
 def silent(scene: Scene) -> Reply:
-    first, *rest = written([_PASSAGE])
+    first, *rest = written([PASSAGE])
     return Reply([first, Wait(scene.number(600)), *rest])
 
 
 def queued(scene: Scene) -> Reply:
-    return Reply([Wait(scene.number(3)), *written([_PASSAGE])], queued=True)
+    return Reply([Wait(scene.number(3)), *written([PASSAGE])], queued=True)
 
 
 def retry(_: Scene) -> Reply:
     again = Line(wire.response(wire.message("CONTROL_RETRY")), 0.5)
     wrong = written(["The tables hang in the canteen", wire.citation("sourceDocument", _TIDES), ", next to the"])
-    return Reply([*wrong, again, *written([_PASSAGE, wire.citation("sourceDocument", _TIDES)])])
+    return Reply([*wrong, again, *written([PASSAGE, wire.citation("sourceDocument", _TIDES)])])
 
 
 def broken(_: Scene) -> Reply:
-    return Reply([step("Searching", wire.query_suggestion("tide tables")), *written([_PASSAGE[:80]]), Cut()])
+    return Reply([step("Searching", wire.query_suggestion("tide tables")), *written([PASSAGE[:80]]), Cut()])
 
 
 def error(_: Scene) -> Reply:
-    return Reply([*written([_PASSAGE[:80]]), said("ERROR", "The model did not respond in time.")])
+    return Reply([*written([PASSAGE[:80]]), said("ERROR", "The model did not respond in time.")])
 
 
 def empty(_: Scene) -> Reply:
@@ -49,11 +47,11 @@ def empty(_: Scene) -> Reply:
 
 
 def steps(_: Scene) -> Reply:
-    return Reply([*_every_kind(), *written([_PASSAGE]), *_second_section(), follow_ups(["Where is the archive?"])])
+    return Reply([*_every_kind(), *written([PASSAGE]), *_second_section(), follow_ups(["Where is the archive?"])])
 
 
 def _slowly(seconds: float) -> Iterator[Line | Wait]:
-    for line in written([_PASSAGE], words_per_line=1, word=0):
+    for line in written([PASSAGE], words_per_line=1, word=0):
         yield Wait(seconds)
         yield line
 

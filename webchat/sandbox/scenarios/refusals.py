@@ -1,20 +1,14 @@
 """An HTTP status instead of a reply."""
 
-import math
-import time
-
 from webchat.sandbox.scenarios.scene import Scene
 from webchat.sandbox.script import Refusal, Reply, written
 
 
 def busy(scene: Scene) -> Reply | Refusal:
-    """Refused until the time is over, then answered once: so a client that waits can be seen to succeed."""
-    now, seconds = time.monotonic(), scene.number(3)
-    if now >= scene.busy_until.setdefault(scene.user, now + seconds):
-        del scene.busy_until[scene.user]
-        return Reply(list(written(["Thank you for waiting."])))
-    left = scene.busy_until[scene.user] - now
-    return Refusal(429, "Too Many Requests", retry_after=math.ceil(left))
+    seconds = scene.seconds_refused()
+    if seconds:
+        return Refusal(429, "Too Many Requests", retry_after=seconds)
+    return Reply(list(written(["Thank you for waiting."])))
 
 
 def timeout(_: Scene) -> Refusal:

@@ -1,6 +1,8 @@
 """What a scenario is told, and what it cites."""
 
+import math
 import re
+import time
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,6 +26,14 @@ class Scene:
         """The number after the name."""
         found = _NUMBER.match(self.argument)
         return float(found[0]) if found else default
+
+    def seconds_refused(self) -> int:
+        """Some until the time after the name is over, then 0 once: so a client that waits can be seen to succeed."""
+        now = time.monotonic()
+        if now < (until := self.busy_until.setdefault(self.user, now + self.number(3))):
+            return math.ceil(until - now)
+        del self.busy_until[self.user]
+        return 0
 
 
 def page(name: str) -> Wire:

@@ -1,24 +1,22 @@
 """Replies that show what a reply can hold."""
 
 from collections.abc import Iterator
-from itertools import count
-from pathlib import Path
 
 from webchat.sandbox import wire
+from webchat.sandbox.cues import STEP
 from webchat.sandbox.scenarios.scene import SITE, Scene, page
-from webchat.sandbox.script import STEP, Line, Reply, follow_ups, said, step, step_done, written
+from webchat.sandbox.scenarios.texts import sections, text
+from webchat.sandbox.script import Line, Reply, follow_ups, said, step, step_done, written
 from webchat.sandbox.wire import Wire
-
-_TEXTS = Path(__file__).parent
 
 
 def markdown(_: Scene) -> Reply:
-    return Reply(list(written([_text("markdown.md")])))
+    return Reply(list(written([text("markdown.md")])))
 
 
 def long(scene: Scene) -> Reply:
     """Many words at once: a model's pace would take minutes."""
-    return Reply(list(written(_sections(scene.number(110) * 1000), words_per_line=40, word=0.0005)))
+    return Reply(list(written(sections(scene.number(110) * 1000), words_per_line=40, word=0.0005)))
 
 
 def citations(scene: Scene) -> Reply:
@@ -44,26 +42,10 @@ def hostile(_: Scene) -> Reply:
         [
             step("Searching", wire.query_suggestion(attack)),
             step("Reading", wire.reading([forged])),
-            *written([_text("hostile.md"), wire.citation("sourceDocument", forged, wire.snippet(attack))]),
+            *written([text("hostile.md"), wire.citation("sourceDocument", forged, wire.snippet(attack))]),
             follow_ups([attack, '" hx-get="/chats/delete-all/" x="']),
         ]
     )
-
-
-def _text(name: str) -> str:
-    return (_TEXTS / name).read_text(encoding="utf-8")
-
-
-def _sections(size: float) -> Iterator[str]:
-    """Sections until they hold so many bytes."""
-    written_so_far = 0
-    template = _text("long.md")
-    for number in count(1):
-        section = template.replace("{number}", str(number))
-        yield section
-        written_so_far += len(section.encode())
-        if written_so_far > size:
-            return
 
 
 # --- everything at once, and short ---------------------------------------------------------------------------------

@@ -54,12 +54,13 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passages USING fts5 (
 
 
 class Database:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: str = "") -> None:
+        """`schema` makes further tables."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
         self._connection = sqlite3.connect(path, check_same_thread=False, autocommit=True)
         self._connection.row_factory = sqlite3.Row
-        self._connection.executescript(_SCHEMA)
+        self._connection.executescript(_SCHEMA + schema)
         self._connection.autocommit = False
 
     @contextmanager
