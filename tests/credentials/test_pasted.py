@@ -57,7 +57,7 @@ def test_a_chat_api_that_is_away_says_nothing_about_the_token(erin: Browser, tok
     settings.SANDBOX_URL = "http://127.0.0.1:9"
     connection._config.cache_clear()
     answer = erin.post(PAGE, token=token)
-    assert answer.status_code == 422
+    assert answer.status_code == 502
     assert "The assistant service cannot be reached." in answer.text
     assert not Credential.objects.exists()
 

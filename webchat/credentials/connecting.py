@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
-from webchat.credentials import glean, personal, store
+from webchat.credentials import glean, granted, store
+from webchat.credentials.issuers import issuer
 from webchat.credentials.sealing import CannotOpen
 from webchat.credentials.store import Tokens
 from webchat.models import ConnectionAttempt, User
@@ -57,7 +58,7 @@ async def finish(
         if error.code == "invalid_client":
             await glean.forget_client(client.client_id)
         raise
-    return personal.taken(given, client.client_id), journey.onward
+    return granted.taken(given, client.client_id), journey.onward
 
 
 async def replace(http: HttpClient, user: User, tokens: Tokens) -> None:
@@ -65,7 +66,7 @@ async def replace(http: HttpClient, user: User, tokens: Tokens) -> None:
     before = await store.get(user.pk)
     await store.keep(user.pk, tokens)
     if before:
-        await personal.revoke(http, before.tokens)
+        await issuer().revoke(http, user.pk, before.tokens)
 
 
 async def disconnect(http: HttpClient, user: User) -> None:
@@ -74,7 +75,7 @@ async def disconnect(http: HttpClient, user: User) -> None:
     await store.remove(user.pk)
     await run.stop_all(user)
     if before:
-        await personal.revoke(http, before.tokens)
+        await issuer().revoke(http, user.pk, before.tokens)
 
 
 @in_database

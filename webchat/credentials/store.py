@@ -31,6 +31,7 @@ class Tokens:
     refresh: Secret = NONE
     client_id: str = ""  # of ours, to whom the authorization server gave them
     expires_in: int | None = None  # seconds
+    account: str = ""  # whose they are there, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,12 @@ def _leased(user_id: int, until: datetime) -> QuerySet[Credential]:
 
 
 def _fields(user_id: int, tokens: Tokens) -> dict[str, object]:
-    parts = {"access": tokens.access.reveal(), "refresh": tokens.refresh.reveal(), "client_id": tokens.client_id}
+    parts = {
+        "access": tokens.access.reveal(),
+        "refresh": tokens.refresh.reveal(),
+        "client_id": tokens.client_id,
+        "account": tokens.account,
+    }
     owner = _owner(user_id, settings.UPSTREAM_URL, settings.CREDENTIAL_KIND)
     now = timezone.now()
     expires_at = renew_at = None
@@ -164,7 +170,9 @@ def _fields(user_id: int, tokens: Tokens) -> dict[str, object]:
 def _opened(row: Credential) -> Tokens:
     secret = keyring().open(row.sealed, *_owner(row.user_id, row.upstream, row.kind))
     parts = json.loads(secret.reveal())
-    return Tokens(Secret(parts["access"]), Secret(parts["refresh"]), parts["client_id"])
+    return Tokens(
+        Secret(parts["access"]), Secret(parts["refresh"]), parts["client_id"], account=parts.get("account", "")
+    )
 
 
 def _owner(user_id: int, upstream: str, kind: str) -> Iterable[str]:

@@ -85,6 +85,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "webchat": {"level": "INFO"},
+        # At its lower levels it tells the headers of every answer, and a token of Chatter is a cookie.
+        "httpcore": {"level": "WARNING"},
         # Django would also mail its errors to administrators, and be silent on the console.
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # The server's own, which would tell an error in the middle of an answer with all its words.

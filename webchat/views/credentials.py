@@ -1,45 +1,38 @@
-"""Somebody's own token for the chat API: connect the account, connect it again, disconnect."""
+"""Somebody's own account of the chat API: connect it, connect it again, disconnect."""
 
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from webchat import audit, connection
+from webchat.accounts.tries import TooManyTries
 from webchat.chats import saved
-from webchat.credentials import connecting, store
-from webchat.credentials.connecting import Expired
-from webchat.forms.credentials import TokenForm
-from webchat.models import Action, Outcome
-from webchat.oauth.errors import OAuthError, Refused, Unanswered
+from webchat.credentials import chatter, connecting, store
+from webchat.credentials.store import Tokens
+from webchat.forms.credentials import AccountForm, CredentialForm, TokenForm
+from webchat.models import Action, Outcome, User
 from webchat.requests import Request
 from webchat.secret import Secret
-from webchat.upstream.errors import UpstreamError
+from webchat.upstream.errors import Forbidden, Rejected, TokenRefused, UpstreamError
 from webchat.views.account import onward
+from webchat.views.passwords import later, words_of
 
-EXPIRED = gettext_lazy("This was begun too long ago, or in another browser. Connect again.")
-DENIED = gettext_lazy("You have not allowed it, so your account is not connected.")
-SILENT = gettext_lazy("The assistant does not answer. Try again in a moment.")
-UNTRUSTED = gettext_lazy("The assistant could not be connected. Tell an administrator.")
-NOT_ACCEPTED = gettext_lazy("The assistant did not accept this token. It may have expired or lack the chat scope.")
+OAUTH, PASTED, ACCOUNT = "personal-oauth", "personal-token", "chatter-account"  # values of CREDENTIAL_KIND
 
-OAUTH, PASTED = "personal-oauth", "personal-token"  # values of CREDENTIAL_KIND
-
-logger = logging.getLogger(__name__)
+FORMS: Mapping[str, type[CredentialForm]] = {PASTED: TokenForm, ACCOUNT: AccountForm}
 
 View = Callable[[Request], Coroutine[Any, Any, HttpResponse]]
 
 
 def where_tokens_are(*kinds: str) -> Callable[[View], View]:
-    """A view that there is only with these kinds of tokens."""
+    """A view that there is only with these kinds of credentials."""
 
     def decorated(view: View) -> View:
         @wraps(view)
@@ -53,52 +46,25 @@ def where_tokens_are(*kinds: str) -> Callable[[View], View]:
     return decorated
 
 
-@sensitive_post_parameters("token")
+@sensitive_post_parameters("token", "password")
 @require_http_methods(["GET", "HEAD", "POST"])
-@where_tokens_are(OAUTH, PASTED)
+@where_tokens_are(OAUTH, PASTED, ACCOUNT)
 async def show(request: Request) -> HttpResponse:
-    """Whether the account is connected, and the way to connect it; with a token that was pasted, connect it."""
-    if settings.CREDENTIAL_KIND == PASTED:
-        form = TokenForm(request.POST if request.method == "POST" else None)
-        if form.is_valid() and (reason := await _why_not(form.cleaned_data["token"])):
-            form.add_error("token", reason)
-        if form.is_valid():
-            return await _connected(request, store.Tokens(form.cleaned_data["token"]), onward(request))
-        return await _page(request, form=form, status=422 if form.is_bound else 200)
-    return await _page(request)
-
-
-@require_GET
-@where_tokens_are(OAUTH)
-async def leave(request: Request) -> HttpResponse:
-    """To the authorization server. From a link: a form may not lead anywhere else."""
-    if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
-        return redirect("credential")  # nobody is sent on the way from another site
+    """Whether the account is connected, and the way to connect it; with a form that was filled in, connect it."""
+    form = _form(request)
+    if form is None or not form.is_valid():
+        return await page(request, form=form, status=422 if form and form.is_bound else 200)
     try:
-        address = await connecting.begin(
-            connection.http(), request.user, request.session, _way_back(request), onward(request)
-        )
-    except OAuthError as error:
-        return await _failed(request, error)
-    return HttpResponseRedirect(address)
-
-
-@require_GET
-@where_tokens_are(OAUTH)
-async def come_back(request: Request) -> HttpResponse:
-    """From the authorization server."""
-    try:
-        tokens, page = await connecting.finish(
-            connection.http(), request.user, request.session, _way_back(request), request.GET.dict()
-        )
-    except OAuthError as error:
-        await audit.record(request, Action.CONNECTED, outcome=Outcome.FAILED)
-        return await _failed(request, error)
-    return await _connected(request, tokens, page)
+        tokens = await TOKENS_FOR[settings.CREDENTIAL_KIND](request.user, **form.cleaned_data)
+    except TooManyTries as error:
+        return later(await page(request, form=form, failure=words_of(error), status=429), error)
+    except UpstreamError as error:
+        return await _not_connected(request, form, error)
+    return await connected(request, tokens, onward(request))
 
 
 @require_POST
-@where_tokens_are(OAUTH, PASTED)
+@where_tokens_are(OAUTH, PASTED, ACCOUNT)
 async def disconnect(request: Request) -> HttpResponse:
     await audit.record(request, Action.DISCONNECTED)
     await connecting.disconnect(connection.http(), request.user)
@@ -106,45 +72,47 @@ async def disconnect(request: Request) -> HttpResponse:
     return redirect("credential")
 
 
-async def _connected(request: Request, tokens: store.Tokens, page: str) -> HttpResponse:
+async def connected(request: Request, tokens: Tokens, onward_to: str) -> HttpResponse:
     await audit.record(request, Action.CONNECTED)
     await connecting.replace(connection.http(), request.user, tokens)
     saved.forget(request.user)
-    return HttpResponseRedirect(page)
+    return HttpResponseRedirect(onward_to)
 
 
-async def _page(request: Request, *, failure: object = "", status: int = 200, **context: object) -> HttpResponse:
+async def page(
+    request: Request, *, form: CredentialForm | None = None, failure: object = "", status: int = 200
+) -> HttpResponse:
     kept = await store.get(request.user.pk)
     is_connected = kept is not None and not kept.is_refused
-    has_ended = kept is not None and kept.is_refused
+    if form and kept and kept.is_refused:
+        form.initial["name"] = kept.tokens.account
     wants_form = bool(failure) or status != 200 or "replace" in request.GET  # noqa: PLR2004
     template = "credentials/connected.html" if is_connected and not wants_form else "credentials/connect.html"
-    context |= {"failure": failure, "kept": kept, "has_ended": has_ended, "next": onward(request)}
+    context = {"form": form, "failure": failure, "kept": kept, "next": onward(request)}
     return render(request, template, context, status=status)
 
 
-async def _failed(request: Request, error: OAuthError) -> HttpResponse:
-    """Words of ours; what the server said is in no page."""
-    logger.warning("user %s was not connected: %s, %s", request.user.pk, type(error).__name__, error.detail)
-    match error:
-        case Expired() | Refused(code="invalid_grant"):
-            return await _page(request, failure=EXPIRED, status=400)
-        case Refused(code="access_denied"):
-            return await _page(request, failure=DENIED, status=403)
-        case Unanswered():
-            return await _page(request, failure=SILENT, status=503)
-    return await _page(request, failure=UNTRUSTED, status=502)
+def _form(request: Request) -> CredentialForm | None:
+    make = FORMS.get(settings.CREDENTIAL_KIND)
+    return make(request.POST if request.method == "POST" else None) if make else None
 
 
-async def _why_not(token: Secret) -> str:
-    """Why the chat API does not take it; empty if it does."""
-    try:
-        await connection.client_with(token).chats()
-    except UpstreamError as error:
-        return gettext(error.sentence) if error.temporary else str(NOT_ACCEPTED)
-    return ""
+async def _not_connected(request: Request, form: CredentialForm, error: UpstreamError) -> HttpResponse:
+    """What was typed is wrong, or the chat API cannot say so now."""
+    await audit.record(request, Action.CONNECTED, outcome=Outcome.FAILED)
+    if isinstance(error, TokenRefused | Forbidden | Rejected):
+        return await page(request, form=form, failure=form.refused, status=422)
+    return await page(request, form=form, failure=gettext(error.sentence), status=error.status)
 
 
-def _way_back(request: Request) -> str:
-    """As it is entered at the authorization server, which compares it letter by letter."""
-    return request.build_absolute_uri(reverse("credential_back"))
+async def _pasted(_user: User, token: Secret) -> Tokens:
+    """Tried before it is kept."""
+    await connection.client_with(token).chats()
+    return Tokens(token)
+
+
+async def _signed_in(user: User, name: str, password: Secret) -> Tokens:
+    return await chatter.sign_in(connection.http(), user.pk, name, password)
+
+
+TOKENS_FOR: Mapping[str, Callable[..., Coroutine[Any, Any, Tokens]]] = {PASTED: _pasted, ACCOUNT: _signed_in}
