@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from webchat.upstream.errors import NotFound, UpstreamError
@@ -31,6 +31,7 @@ class ScriptedClient:
     list_error: UpstreamError | None = None
     delete_errors: list[Exception] = field(default_factory=list)  # one for each delete, as long as there are any
     deletes: list[list[str]] = field(default_factory=list)  # the ids of each request to delete
+    rename_error: UpstreamError | None = None
     prompts: list[Prompt] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
     closed: int = 0  # replies whose connection is closed
@@ -75,6 +76,11 @@ class ScriptedClient:
 
     async def delete_all_chats(self) -> None:
         self.saved.clear()
+
+    async def rename_chat(self, chat_id: str, title: str) -> None:
+        if self.rename_error:
+            raise self.rename_error
+        self.saved[chat_id] = replace(await self.chat(chat_id), title=title)
 
     async def send_feedback(self, feedback: Feedback) -> None:
         if self.error:

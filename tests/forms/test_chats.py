@@ -3,6 +3,7 @@ from django.http import QueryDict
 
 from webchat.forms.chats import LONGEST_TITLE, DeleteAllForm, ListForm, SelectionForm, TitleForm, Wish
 from webchat.models import ChatNote
+from webchat.upstream.protocol import Capabilities
 
 
 def test_pinned_chats_are_counted_only_when_they_are_meant_too():
@@ -35,7 +36,7 @@ def test_choosing_none_is_told():
 
 
 def title_of(text):
-    form = TitleForm({"title": text})
+    form = TitleForm({"title": text}, capabilities=Capabilities())
     assert form.is_valid(), form.errors
     return form.cleaned_data["title"]
 
@@ -56,13 +57,20 @@ def test_every_script_and_sign_may_stand_in_a_title(text):
 
 @pytest.mark.parametrize("text", ["a\x07b", "a\x1bb", "a\u202eb", "a\u2067b", "a\0b"])
 def test_characters_that_do_something_instead_are_refused(text):
-    assert TitleForm({"title": text}).errors["title"]
+    assert TitleForm({"title": text}, capabilities=Capabilities()).errors["title"]
 
 
 def test_a_title_that_is_too_long_is_told_by_how_much():
     assert title_of("x" * 120)
-    errors = TitleForm({"title": "x" * 121}).errors["title"]
+    errors = TitleForm({"title": "x" * 121}, capabilities=Capabilities()).errors["title"]
     assert errors == ["A title has at most 120 characters. This one has 121."]
+
+
+def test_a_title_in_the_chat_api_has_its_length_and_cannot_be_none():
+    there = Capabilities(rename=True, title_length=255)
+    assert TitleForm({"title": "x" * 255}, capabilities=there).is_valid()
+    assert "at most 255" in TitleForm({"title": "x" * 256}, capabilities=there).errors["title"][0]
+    assert TitleForm({"title": " \u200b "}, capabilities=there).errors["title"] == ["Write a title first."]
 
 
 def test_the_database_has_room_for_the_longest_title():

@@ -5,6 +5,7 @@ import pytest
 from tests.fakes import saved_chat
 from webchat.models import ChatNote
 from webchat.upstream.errors import Unavailable
+from webchat.upstream.protocol import Capabilities
 
 HTMX = {"HX-Request": "true"}
 
@@ -56,6 +57,54 @@ async def test_a_title_that_cannot_be_is_told_and_stands_there_to_be_mended(sign
     assert "This one has 130." in text(response)
     assert "x" * 130 in text(response)
     assert not await ChatNote.objects.aexists()
+
+
+# --- where the chat API has names that its users can give ----------------------------------------------------------
+
+
+@pytest.fixture
+def renamed_there(chats):
+    chats.capabilities = Capabilities(rename=True)
+    return chats
+
+
+async def test_a_new_name_goes_to_the_chat_api(signed_in, renamed_there):
+    page = text(await signed_in.get("/chats/c1/title/"))
+    assert 'value="One"' in page
+    assert "Leave it empty" not in page
+    assert "Chat renamed." in text(await rename(signed_in, "c1", "My keys " + "x" * 200, **HTMX))
+    assert renamed_there.saved["c1"].title == "My keys " + "x" * 200
+    assert not await ChatNote.objects.aexists()
+
+
+async def test_a_search_right_after_it_finds_the_new_name(signed_in, renamed_there):
+    search = {"headers": {**HTMX, "HX-Source": "form#find"}}
+    assert "My keys" not in text(await signed_in.get("/chats/?q=keys", **search))
+    await rename(signed_in, "c1", "My keys")
+    assert "/chats/c1/" in text(await signed_in.get("/chats/?q=keys", **search))
+
+
+async def test_a_name_of_ones_own_from_before_gives_way(signed_in, chats):
+    await rename(signed_in, "c1", "Mine")
+    chats.capabilities = Capabilities(rename=True)
+    await rename(signed_in, "c1", "My keys")
+    assert "<title>My keys" in text(await signed_in.get("/chats/c1/"))
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+async def test_a_name_that_the_chat_api_does_not_take_stands_there_with_the_reason(signed_in, renamed_there, headers):
+    renamed_there.rename_error = Unavailable("SELECT secrets")
+    response = await rename(signed_in, "c1", "My keys", **headers)
+    assert response.status_code == 422
+    assert response["HX-Retarget"] == "#dialog"
+    assert 'value="My keys"' in text(response)
+    assert "The assistant service is not answering." in text(response)
+    assert "SELECT" not in text(response)
+    assert renamed_there.saved["c1"].title == "One"
+
+
+async def test_nobody_renames_the_chat_of_another_there(signed_in, renamed_there):
+    assert (await rename(signed_in, "c9", "Mine now")).status_code == 404
 
 
 async def test_a_title_of_ones_own_is_never_html(signed_in, chats):

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from webchat.chats import titles
+from webchat.upstream.protocol import Capabilities
 
 PAGE = 50  # chats of the list at a time
 MOST = 10_000  # on a page that was made longer, a page at a time
-LONGEST_TITLE = 120  # characters; as the database has it
+LONGEST_TITLE = 120  # characters, of one's own; as the database has it
 # Marks that turn the direction of what is written, and would of the words around a title.
 TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -80,18 +81,26 @@ class DeleteAllForm(forms.Form):
 
 
 class TitleForm(forms.Form):
-    """A name of one's own for a chat; empty for none."""
+    """What a chat is called. Where the chat API has no other names than its own, it is one of one's own; empty for
+    none."""
 
     title = forms.CharField(required=False)
 
+    def __init__(self, *args: Any, capabilities: Capabilities, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_own = not capabilities.rename
+        self.longest = LONGEST_TITLE if self.is_own else capabilities.title_length
+
     def clean_title(self) -> str:
         title = " ".join(self.cleaned_data["title"].split())
-        if len(title) > LONGEST_TITLE:
+        if len(title) > self.longest:
             sentence = gettext("A title has at most {most} characters. This one has {count}.")
-            raise forms.ValidationError(sentence.format(most=LONGEST_TITLE, count=len(title)))
+            raise forms.ValidationError(sentence.format(most=self.longest, count=len(title)))
         if any(unicodedata.category(char) == "Cc" or unicodedata.bidirectional(char) in TURNING for char in title):
             raise forms.ValidationError(gettext("This title has characters that cannot be shown. Type it anew."))
         is_visible = any(unicodedata.category(char)[0] in "LNPS" for char in title)
+        if not (is_visible or self.is_own):
+            raise forms.ValidationError(gettext("Write a title first."))
         return title if is_visible else ""
 
 

@@ -9,19 +9,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from webchat import audit
 from webchat.chats import notes, saved
+from webchat.chats.saved import SavedChat
 from webchat.connection import client_for
 from webchat.deletions import store
 from webchat.forms.chats import DeleteAllForm, ListForm, SelectionForm, SpanForm, TitleForm
 from webchat.models import Action, User
 from webchat.replies import run, temporary, unread
 from webchat.requests import Request
-from webchat.upstream.errors import NotFound
+from webchat.upstream.errors import NotConnected, NotFound, UpstreamError
+from webchat.upstream.protocol import ChatClient
 from webchat.views import assistants, conversation, deletions, sidebar
-from webchat.views.navigation import chat_on_the_page, go
+from webchat.views.errors import words_of
+from webchat.views.navigation import chat_on_the_page, dialog, go
 
 
 @require_GET
@@ -64,15 +67,30 @@ async def index(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 async def rename(request: Request, chat_id: str) -> HttpResponse:
-    """Give a chat a name of one's own, or with an empty one take it back."""
-    chat = await saved.chat(request.user, client_for(request.user), chat_id)
-    form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": chat.title})
-    if not form.is_valid():
-        template = _page_or_part(request, "chats/title.html")
-        return render(request, template, {"chat": chat, "form": form}, status=422 if form.is_bound else 200)
-    title = form.cleaned_data["title"]
-    await notes.name(request.user, chat_id, "" if title == chat.upstream_title else title)
-    return _noted(request, chat_id, gettext("Chat renamed."))
+    """Give a chat another name: in the chat API, or where that has no such thing, one of one's own. With an empty one
+    that is taken back."""
+    client = client_for(request.user)
+    chat = await saved.chat(request.user, client, chat_id)
+    data = request.POST if request.method == "POST" else None
+    form = TitleForm(data, initial={"title": chat.title}, capabilities=client.capabilities)
+    if form.is_valid():
+        try:
+            await _rename(request.user, client, chat, form.cleaned_data["title"])
+            return _noted(request, chat_id, gettext("Chat renamed."))
+        except NotConnected:  # the way to connect is worth more than a name
+            raise
+        except UpstreamError as error:
+            form.add_error("title", words_of(error))
+    return dialog(request, "chats/title.html", {"chat": chat, "form": form}, status=422 if form.is_bound else 200)
+
+
+async def _rename(user: User, client: ChatClient, chat: SavedChat, title: str) -> None:
+    own_title = "" if title == chat.upstream_title else title
+    if client.capabilities.rename:
+        await client.rename_chat(chat.id, title)
+        saved.forget(user)
+        own_title = ""
+    await notes.name(user, chat.id, own_title)
 
 
 @require_POST
@@ -97,8 +115,7 @@ async def delete_several(request: Request) -> HttpResponse:
     """Delete the chats of `ids`, unless that is undone in time."""
     form = SelectionForm(request.POST, ids=await _deletable(request.user))
     if not form.is_valid():
-        refused = render(request, _page_or_part(request, "chats/refused.html"), {"form": form}, status=422)
-        return retarget(reswap(refused, "innerHTML"), "#dialog")
+        return dialog(request, "chats/refused.html", {"form": form}, status=422)
     return await _delete(request, Action.CHAT_DELETED, form.cleaned_data["ids"])
 
 
@@ -112,8 +129,7 @@ async def delete_all(request: Request) -> HttpResponse:
     form = DeleteAllForm(data, count=len(chats), pinned=len(pinned))
     if not form.is_valid():
         context = {"form": form, "seconds": settings.UNDO_SECONDS}
-        template = _page_or_part(request, "chats/delete_all.html")
-        return render(request, template, context, status=422 if form.is_bound else 200)
+        return dialog(request, "chats/delete_all.html", context, status=422 if form.is_bound else 200)
     stays = set(pinned) if form.pinned_count and not form.cleaned_data["pinned"] else set()
     return await _delete(request, Action.ALL_CHATS_DELETED, [chat.id for chat in chats if chat.id not in stays])
 
@@ -130,11 +146,6 @@ def _noted(request: Request, chat_id: str, said: str) -> HttpResponse:
     if request.htmx:
         return trigger_client_event(render(request, "chats/_said.html", {"said": said}), "chats-changed")
     return redirect("chat", chat_id)
-
-
-def _page_or_part(request: Request, page: str) -> str:
-    """A dialog's content, for a page of its own or for the dialog over the page that is there."""
-    return f"{page}#dialog" if request.htmx else page
 
 
 async def _deletable(user: User) -> list[str]:

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django_htmx.http import reswap, retarget
 
+from webchat.replies.limits import LimitReached
 from webchat.upstream.errors import NotConnected, UpstreamError
 
 
@@ -20,6 +21,11 @@ class Problem:
     title: str
     sentence: str
     advice: str
+
+
+def words_of(error: UpstreamError | LimitReached) -> str:
+    """In one line, for the field of a form."""
+    return f"{gettext(error.sentence)} {gettext(error.advice)}"
 
 
 def notice(request: HttpRequest, error: Problem | UpstreamError) -> HttpResponse:

@@ -17,6 +17,7 @@ from webchat.requests import Request, chat_of
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types.saved import Turn
 from webchat.views import assistants, conversation, deletions
+from webchat.views.errors import words_of
 from webchat.views.files import up_to_date
 from webchat.views.replies import reply_response
 
@@ -45,7 +46,7 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
         try:
             return await _started(request, await run.start(client, await _message(request, form, chat_id, chosen)))
         except LimitReached as limit:
-            form.add_error("prompt", f"{gettext(limit.sentence)} {gettext(limit.advice)}")
+            form.add_error("prompt", words_of(limit))
     return await _refused(request, client, form, chat_id, files)
 
 

@@ -1,11 +1,12 @@
-"""Which page htmx asks from, and going to another one."""
+"""Which page htmx asks from, what comes over it, and going to another one."""
 
 import re
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, ResolverMatch, resolve
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from webchat.requests import Request, page_of
 
@@ -32,3 +33,9 @@ def _page(request: Request) -> ResolverMatch | None:
 
 def go(request: Request, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def dialog(request: Request, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of its own; over the page that is there, the part of it that fills the dialog."""
+    template = f"{template}#dialog" if request.htmx else template
+    return retarget(reswap(render(request, template, context, status=status), "innerHTML"), "#dialog")

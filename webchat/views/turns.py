@@ -8,7 +8,6 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from webchat.chats import content, notes
@@ -27,6 +26,7 @@ from webchat.upstream.types.prompts import Feedback
 from webchat.upstream.types.replies import ReplyFinished
 from webchat.upstream.types.saved import Chat, Turn
 from webchat.views import conversation, deletions
+from webchat.views.errors import words_of
 from webchat.views.replies import reply_response
 
 
@@ -82,7 +82,7 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
             message = await _edited(request, form, client, chat)
             return await _branch(request, await run.start(client, message), before)
         except LimitReached as limit:
-            form.add_error("prompt", f"{gettext(limit.sentence)} {gettext(limit.advice)}")
+            form.add_error("prompt", words_of(limit))
     status = 422 if form.is_bound else 200
     template = "turns/edit.html#form" if request.htmx else "turns/edit.html"
     context = {"form": form, "turn": turn, "chat_id": chat_id, "name": name, "send_key": uuid4().hex}
