@@ -73,6 +73,11 @@ def test_what_the_assistant_wrote_cannot_pass_for_a_note() -> None:
     assert "\n[^source-1]: Parental" in text
 
 
+def test_however_often_the_assistant_evades_it_takes_no_time() -> None:
+    text = footnotes.markdown(reply("[^" + "source-" * 200_000 + "1] True.", HANDBOOK))
+    assert text.count("[^" + "source-" * 200_001 + "1]") == 2
+
+
 def test_notes_of_several_replies_are_told_apart() -> None:
     assert footnotes.markdown(reply("a", HANDBOOK), "2-").startswith("a[^2-1]\n\n[^2-1]: Parental")
 

@@ -17,13 +17,13 @@ from webchat.upstream.types.replies import Source, SourceKind
 
 _MARKUP = re.compile(r"[\\`*\[\]<>&|~]|(?<!\w)_|_(?!\w)")
 _NOT_IN_AUTOLINK = re.compile(r"[\s<>]")
+_MORE = "source-"  # before a note's number, where its writer has notes too
 
 
 def markdown(reply: ReplyState, prefix: str = "") -> str:
     """`prefix` tells the notes of several replies in one text apart."""
     source = reply.text.source
-    while f"[^{prefix}" in source:  # what the assistant wrote must not look like a note of ours
-        prefix = f"source-{prefix}"
+    prefix = _unused(prefix, source)
     text = marks.replaced(source, lambda number: f"[^{prefix}{number}]").strip("\n")
     notes = [f"[^{prefix}{number}]: {_note(source)}" for number, source in enumerate(reply.sources, start=1)]
     return "\n\n".join(filter(None, (text, "\n".join(notes))))
@@ -45,6 +45,12 @@ def about(source: Source) -> str:
 def escaped(text: str) -> str:
     """Text on one line of Markdown, where it is nothing but text."""
     return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+def _unused(prefix: str, source: str) -> str:
+    """What the assistant wrote must not look like a note of ours."""
+    taken = re.findall(rf"\[\^((?:{_MORE})*){re.escape(prefix)}", source)
+    return _MORE * (1 + max(map(len, taken)) // len(_MORE)) + prefix if taken else prefix
 
 
 def _note(source: Source) -> str:
