@@ -31,6 +31,12 @@ def test_only_chats_that_are_there_can_be_chosen():
     assert form.errors["ids"] == ["One of these chats is no longer there."]
 
 
+def test_a_chat_that_is_chosen_twice_is_chosen_once():
+    form = SelectionForm(QueryDict("ids=a&ids=b&ids=a"), ids=["a", "b"])
+    assert form.is_valid()
+    assert form.cleaned_data["ids"] == ["a", "b"]
+
+
 def test_choosing_none_is_told():
     assert SelectionForm(QueryDict(), ids=["a"]).errors["ids"] == ["Choose at least one chat."]
 

@@ -47,16 +47,32 @@ class ListForm(forms.Form):
         )
 
 
+class Chosen(forms.MultipleChoiceField):
+    """Ids among those that there are. Django's own field goes through all of them for each one, and that may be
+    thousands of thousands."""
+
+    ids: frozenset[str]
+
+    def validate(self, value: list[str]) -> None:
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"])
+        if not self.ids.issuperset(value):
+            raise forms.ValidationError(gettext("One of these chats is no longer there."))
+
+
 class SelectionForm(forms.Form):
     """Which chats are meant."""
 
-    ids = forms.TypedMultipleChoiceField(error_messages={"required": gettext_lazy("Choose at least one chat.")})
+    ids = Chosen(error_messages={"required": gettext_lazy("Choose at least one chat.")})
 
     def __init__(self, *args: Any, ids: list[str], **kwargs: Any) -> None:
         """`ids` are those of this user's saved chats."""
         super().__init__(*args, **kwargs)
-        self.fields["ids"].choices = [(each, each) for each in ids]  # type: ignore[attr-defined]
-        self.fields["ids"].error_messages["invalid_choice"] = gettext("One of these chats is no longer there.")
+        self.fields["ids"].ids = frozenset(ids)  # type: ignore[attr-defined]
+
+    def clean_ids(self) -> list[str]:
+        """Each once."""
+        return list(dict.fromkeys(self.cleaned_data["ids"]))
 
 
 class DeleteAllForm(forms.Form):
