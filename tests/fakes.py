@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from webchat.upstream.errors import NotFound, UpstreamError
+from webchat.upstream.errors import NotFound, NotSupported, UpstreamError
 from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types.prompts import Feedback, Prompt
 from webchat.upstream.types.replies import ReplyEvent, Source, SourceKind
 from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, FileStatus, Upload
+from webchat.upstream.types.server import PartKind, ServerPart
 
 HANDBOOK = Source(SourceKind.DOCUMENT, "doc-1", "Parental leave", "https://handbook.example/leave", "people")
 
@@ -26,6 +27,7 @@ class ScriptedClient:
     saved: dict[str, Chat] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
     known_agents: Sequence[Agent] = ()
+    server: dict[PartKind, ServerPart | UpstreamError] = field(default_factory=dict)  # an error is raised
     kept_files: dict[str, ChatFile] = field(default_factory=dict)
     capabilities: Capabilities = CAPABILITIES
     list_error: UpstreamError | None = None
@@ -101,6 +103,12 @@ class ScriptedClient:
         found = next((agent for agent in self.known_agents if agent.id == agent_id), None)
         if found is None:
             raise NotFound
+        return found
+
+    async def server_part(self, kind: PartKind) -> ServerPart:
+        found = self.server.get(kind, NotSupported())
+        if isinstance(found, UpstreamError):
+            raise found
         return found
 
     async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]:

@@ -6,20 +6,24 @@ from typing import NoReturn
 
 import pytest
 
-from tests.fakes import ScriptedClient
+from tests.fakes import ScriptedClient, saved_chat
 from webchat import diagnosis
 from webchat.diagnosis import diagnose
 from webchat.upstream.errors import (
     AccessDenied,
     Interrupted,
+    NotConnected,
     RateLimited,
     TokenRefused,
     Unavailable,
     Unreachable,
     UpstreamError,
 )
-from webchat.upstream.types.replies import Step, StepKind, TextDelta
+from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types.prompts import Mode
+from webchat.upstream.types.replies import ReplyEvent, ReplyStarted, Step, StepKind, TextDelta
 
+SAVES = Capabilities(modes=(Mode.PLAIN, Mode.FULL))
 TEXT = (TextDelta("One, two, "), TextDelta("three, "), TextDelta("four."))
 
 
@@ -45,6 +49,37 @@ async def test_the_question_is_not_saved():
     assert [prompt.save for prompt in client.prompts] == [False]
 
 
+def saving(*events: ReplyEvent) -> ScriptedClient:
+    """A chat API that saves whatever it is asked."""
+    return ScriptedClient(
+        (ReplyStarted("c1"), *events), capabilities=SAVES, saved={"c1": saved_chat("c1"), "c2": saved_chat("c2")}
+    )
+
+
+async def test_where_a_question_has_to_be_saved_its_chat_is_deleted_afterwards():
+    client = saving(*TEXT)
+    findings = await diagnose(client, clock(0, 0.8, 1.2, 2.1))
+    assert [finding.state for finding in findings] == ["ok", "ok", "ok"]
+    assert [(prompt.save, prompt.mode) for prompt in client.prompts] == [(True, Mode.PLAIN)]
+    assert client.saved.keys() == {"c2"}
+
+
+async def test_the_chat_of_a_check_that_failed_is_deleted_too():
+    client = saving()
+    client.error = Interrupted()
+    await diagnose(client, clock(0))
+    assert client.saved.keys() == {"c2"}
+
+
+@pytest.mark.parametrize("error", [Unavailable(), TimeoutError()])
+async def test_a_chat_that_could_not_be_deleted_is_told(error: Exception):
+    client = saving(*TEXT)
+    client.delete_errors.append(error)
+    findings = await diagnose(client, clock(0, 0.8, 1.2, 2.1))
+    assert [finding.state for finding in findings] == ["ok", "ok", "ok", "warn"]
+    assert "could not be deleted" in findings[-1].sentence
+
+
 async def test_text_that_arrives_at_once_was_held_back_on_the_way():
     _, _, streaming = await diagnose(ScriptedClient(TEXT), clock(0, 3.0, 3.001, 3.002))
     assert (streaming.state, streaming.sentence) == ("warn", "The whole text arrived at once, after 3.0 s.")
@@ -65,6 +100,7 @@ async def test_a_reply_without_text_proves_nothing():
         (Unreachable(), ("bad", "skipped", "skipped")),
         (Unavailable(), ("warn", "skipped", "skipped")),
         (TokenRefused(), ("ok", "bad", "skipped")),
+        (NotConnected(), ("skipped", "warn", "skipped")),
         (AccessDenied(), ("ok", "bad", "skipped")),
         (RateLimited(), ("ok", "warn", "skipped")),
     ],

@@ -37,6 +37,7 @@ FLOORS = (
         "formats",
         "headers",
         "logs",
+        "redaction",
         "sandbox",
         "secret",
         "slow_readers",

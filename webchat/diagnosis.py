@@ -1,7 +1,7 @@
 """Is the chat API reachable, does it take our token, and does its text arrive while it is written?"""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
@@ -9,14 +9,23 @@ from typing import Literal
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
-from webchat.upstream.errors import Forbidden, TimedOut, TokenRefused, Unavailable, Unreachable, UpstreamError
+from webchat.upstream.errors import (
+    Forbidden,
+    NotConnected,
+    TimedOut,
+    TokenRefused,
+    Unavailable,
+    Unreachable,
+    UpstreamError,
+)
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types.prompts import Prompt
-from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.prompts import Mode, Prompt
+from webchat.upstream.types.replies import ReplyStarted, TextDelta
 
-PROMPT = Prompt(text="Count from one to twenty in words.", save=False)
+PROMPT = "Count from one to twenty in words."
 LIST_LIMIT = 10  # seconds
 REPLY_LIMIT = 20  # seconds
+DELETE_LIMIT = 5  # seconds
 AT_ONCE = 0.02  # seconds between the first and the last piece: no model writes a sentence as quickly
 
 
@@ -31,12 +40,14 @@ class Finding:
 
 
 async def diagnose(client: ChatClient, clock: Callable[[], float] = monotonic) -> tuple[Finding, ...]:
-    """Takes 30 seconds at most, and asks one prompt that is not saved. `clock` counts in seconds."""
+    """Takes 35 seconds at most, and asks one prompt. A chat API that has to save it is told to delete its chat.
+    `clock` counts in seconds."""
     error = await _error_of_listing(client)
-    streaming = (
-        Finding(gettext("Streaming"), "skipped", gettext("Not checked.")) if error else await _streaming(client, clock)
-    )
-    return _address(error), _token(error), streaming
+    if error:
+        return _address(error), _token(error), Finding(gettext("Streaming"), "skipped", gettext("Not checked."))
+    saved: set[str] = set()
+    streaming = await _streaming(client, clock, saved)
+    return _address(error), _token(error), streaming, *await _left(client, saved)
 
 
 async def _error_of_listing(client: ChatClient) -> UpstreamError | None:
@@ -52,6 +63,8 @@ async def _error_of_listing(client: ChatClient) -> UpstreamError | None:
 
 def _address(error: UpstreamError | None) -> Finding:
     match error:
+        case NotConnected():
+            return Finding(gettext("Address"), "skipped", gettext("Not checked."))
         case Unreachable() | TimedOut():
             advice = gettext(
                 "Check the address in the settings, and whether this server may reach it: name, port, proxy, TLS."
@@ -86,14 +99,19 @@ def _token(error: UpstreamError | None) -> Finding:
     return Finding(gettext("Token"), "warn", gettext(error.sentence), gettext(error.advice))
 
 
-async def _streaming(client: ChatClient, clock: Callable[[], float]) -> Finding:
+async def _streaming(client: ChatClient, clock: Callable[[], float], saved: set[str]) -> Finding:
+    """`saved` takes the chat that is there now because of the prompt."""
+    able = client.capabilities
+    prompt = Prompt(text=PROMPT, save=not able.temporary, mode=able.modes[0] if able.modes else Mode.AUTO)
     began = clock()
     arrivals: list[float] = []
     try:
         async with asyncio.timeout(REPLY_LIMIT):
-            async for event in client.reply(PROMPT):
+            async for event in client.reply(prompt):
                 if isinstance(event, TextDelta):
-                    arrivals.append(clock() - began)  # noqa: PERF401 - a time-out must leave what has arrived
+                    arrivals.append(clock() - began)
+                elif isinstance(event, ReplyStarted) and prompt.save:
+                    saved.add(event.chat_id)
     except TimeoutError:
         if not arrivals:
             sentence = gettext("No text arrived within {seconds} seconds.").format(seconds=REPLY_LIMIT)
@@ -128,3 +146,15 @@ def _judged(arrivals: Sequence[float]) -> Finding:
     )
     sentence = words.format(count=count, took=number_format(took, 1), first=first)
     return Finding(gettext("Streaming"), "ok", sentence)
+
+
+async def _left(client: ChatClient, saved: Collection[str]) -> tuple[Finding, ...]:
+    """What is to be said of the chat of the check: nothing, if it is deleted."""
+    try:
+        async with asyncio.timeout(DELETE_LIMIT):
+            if saved:
+                await client.delete_chats([*saved])
+    except (TimeoutError, UpstreamError):
+        sentence = gettext("The chat of this check could not be deleted.")
+        return (Finding(gettext("Cleaning up"), "warn", sentence, gettext("Delete it in your list of chats.")),)
+    return ()

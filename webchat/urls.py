@@ -22,6 +22,7 @@ from webchat.views import (
     passwords,
     people,
     replies,
+    server,
     sessions,
     turns,
 )
@@ -62,6 +63,7 @@ urlpatterns = [
     path("files/<uuid:file_id>/content/", files.content, name="file_content"),
     path("applications/", applications.index, name="applications"),
     path("applications/<str:application_id>/", applications.show, name="application"),
+    path("server/", server.show, name="server"),
     path("connection/", applications.connection, name="connection"),
     path("audit/", audit.index, name="audit"),
     path("audit/csv/", audit.download, name="audit_csv"),

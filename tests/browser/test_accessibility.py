@@ -20,9 +20,14 @@ from tests.browser.chatting import (
 )
 from tests.browser.conftest import OpenPage, Watch
 from tests.conftest import is_thorough
+from tests.fakes import ScriptedClient
 from webchat import connection
 from webchat.accounts import passwords
 from webchat.models import Deletion, User
+from webchat.upstream.errors import UpstreamError
+from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types.server import PartKind, ServerItem, ServerPart
+from webchat.views import server
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 Look = tuple[int, Literal["light", "dark"]]  # width in px, theme
@@ -241,6 +246,21 @@ def test_administration(open_page: OpenPage, admin: User, inspect: Inspect, watc
     page.goto("/connection/")
     page.get_by_role("button", name="Check the connection").click()
     expect(page.locator("#findings li").first).to_be_visible()
+    inspect(page)
+
+
+def test_the_page_of_a_server(
+    open_page: OpenPage, admin: User, inspect: Inspect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts: dict[PartKind, ServerPart | UpstreamError] = {
+        PartKind.HEALTH: ServerPart(PartKind.HEALTH, {"status": "healthy", "uptime": 12.5}, raw={"status": "healthy"}),
+        PartKind.TOOLS: ServerPart(PartKind.TOOLS, items=(ServerItem("calculator", "Calculates", {"builtin": True}),)),
+    }
+    client = ScriptedClient(capabilities=Capabilities(server=(*parts, PartKind.TOOL_SERVERS)), server=parts)
+    monkeypatch.setattr(server, "client_for", lambda user: client)
+    page = open_page(admin)
+    page.goto("/server/")
+    page.get_by_text("Raw answer").first.click()
     inspect(page)
 
 

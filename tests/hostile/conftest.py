@@ -1,7 +1,7 @@
 """Erin's chat with a reply, a file, a draft and a deletion, and three others who want them."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,8 @@ from webchat.upstream.errors import Forbidden
 from webchat.upstream.types.prompts import Prompt
 from webchat.upstream.types.replies import CitationFound, ReplyEvent, ReplyFinished, ReplyStarted, TextDelta
 from webchat.upstream.types.saved import Application, Chat, ChatFile, FileStatus, Turn
-from webchat.views import applications, assistants, chats, exports, files, messages, replies, turns
+from webchat.upstream.types.server import PartKind
+from webchat.views import applications, assistants, chats, exports, files, messages, replies, server, turns
 
 SECRET = "zebra-4711"  # in all that is Erin's
 WHO = ("owner", "other", "admin", "anonymous")
@@ -78,7 +79,8 @@ async def owned(
     )
     for client in clients.values():
         client.applications = {"handbook": Application("handbook", "Handbook")}
-    for module in (applications, assistants, chats, exports, files, messages, replies, turns):
+        client.capabilities = replace(client.capabilities, server=tuple(PartKind))
+    for module in (applications, assistants, chats, exports, files, messages, replies, server, turns):
         monkeypatch.setattr(module, "client_for", lambda user: clients[user.email])
     reply = await Reply.objects.acreate(
         user=employee, send_key="her-key", chat_id="c1", prompt=f"And {SECRET}?", status="running", ended_at=None

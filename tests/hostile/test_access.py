@@ -89,6 +89,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "file_content": {"GET": own(200)},
     "applications": {"GET": administrators(200)},
     "application": {"GET": administrators(200)},
+    "server": {"GET": administrators(200)},
     "connection": {"GET": administrators(200), "POST": administrators(200)},
     "audit": {"GET": administrators(200)},
     "audit_csv": {"GET": administrators(200)},

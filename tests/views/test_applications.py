@@ -12,7 +12,7 @@ from webchat.upstream.errors import NotFound, TokenRefused, Unreachable, Upstrea
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types.replies import TextDelta
 from webchat.upstream.types.saved import Application
-from webchat.views import applications
+from webchat.views import applications, reports
 
 DESK = Application(
     id="people-desk",
@@ -77,7 +77,7 @@ async def test_an_employee_cannot_run_the_check(signed_in: AsyncClient, catalogu
 
 async def test_the_list_shows_every_application_that_is_configured(office: AsyncClient, catalogue: Catalogue):
     response = await office.get("/applications/")
-    assert [report.application for report in response.context["reports"]] == [DESK, BIDS]
+    assert [report.answer for report in response.context["reports"]] == [DESK, BIDS]
     page = response.content.decode()
     assert "2 healthy" in page
     assert 'href="/applications/people-desk/"' in page
@@ -95,7 +95,7 @@ async def test_an_application_that_cannot_be_read_is_a_row_and_not_the_end(offic
 
 
 async def test_an_application_that_never_answers_is_given_up(office: AsyncClient, catalogue: Catalogue, monkeypatch):
-    monkeypatch.setattr(applications, "PATIENCE", 0)
+    monkeypatch.setattr(reports, "PATIENCE", 0)
     catalogue.silent = True
     page = (await office.get("/applications/")).content.decode()
     assert page.count("took too long") == 2

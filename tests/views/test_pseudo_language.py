@@ -11,16 +11,19 @@ from django.test import AsyncClient
 from django.utils.translation import trans_real
 
 from tests.fakes import ScriptedClient, saved_chat
+from webchat import context
 from webchat.models import AttachedFile, Reply, User
 from webchat.rendering.reply import Ended, Waiting
 from webchat.replies import beat, limits
 from webchat.replies.codec import encode
 from webchat.templatetags.files import FAILURES
 from webchat.upstream.errors import NotConnected, Unreachable, UpstreamError
+from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,
+    ReplyStarted,
     Source,
     SourceKind,
     Step,
@@ -28,7 +31,8 @@ from webchat.upstream.types.replies import (
     TextDelta,
 )
 from webchat.upstream.types.saved import Application, Turn
-from webchat.views import applications
+from webchat.upstream.types.server import PartKind, ServerItem, ServerPart
+from webchat.views import applications, server
 
 GREEK = "Αβγ δεζ"
 HTMX = {"hx-request": "true"}
@@ -274,3 +278,17 @@ async def test_administration(reader: AsyncClient, monkeypatch: pytest.MonkeyPat
         assert forgotten((await reader.post("/connection/")).text) == set()
     django_settings.APPLICATIONS = ()
     assert forgotten(await get(reader, "/applications/")) == set()
+
+
+async def test_the_page_of_a_server(reader: AsyncClient, monkeypatch: pytest.MonkeyPatch):
+    facts = {"λ": GREEK, "β": True, "π": 0.5}
+    items = tuple(ServerItem(GREEK, GREEK, facts) for _ in range(server.MOST + 1))
+    parts = {PartKind.HEALTH: ServerPart(PartKind.HEALTH, facts, items), PartKind.TOOLS: ServerPart(PartKind.TOOLS)}
+    client = ScriptedClient(capabilities=Capabilities(server=tuple(PartKind)), server=parts)
+    monkeypatch.setattr(server, "client_for", lambda user: client)
+    assert forgotten(await get(reader, "/server/")) == set()
+    monkeypatch.setattr(applications, "client_for", lambda user: client)
+    monkeypatch.setattr(context.connection, "capabilities", lambda: client.capabilities)
+    assert forgotten(await get(reader, "/connection/")) == set()
+    client.events, client.delete_errors = [ReplyStarted("λ"), TextDelta("λ")], [Unreachable()]
+    assert forgotten((await reader.post("/connection/")).text) == set()

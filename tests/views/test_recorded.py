@@ -1,6 +1,7 @@
 """Every address has a decision: what it records in the audit trail, or why it records nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from tests.fakes import ScriptedClient, saved_chat
 from webchat.deletions import store
 from webchat.models import Action, AttachedFile, AuditEvent, Session, User
 from webchat.upstream.types.saved import Application
-from webchat.views import applications
+from webchat.upstream.types.server import PartKind
+from webchat.views import applications, server
 
 HOUR = timedelta(hours=1)
 FILE = UUID(int=1)
@@ -60,6 +62,7 @@ RECORDS: dict[str, Sequence[tuple[Sent, list[tuple[Action, str]]]]] = {
     "file_content": [(None, [(Action.FILE_DOWNLOADED, str(FILE))])],
     "applications": [(None, [(Action.APPLICATION_VIEWED, "")])],
     "application": [(None, [(Action.APPLICATION_VIEWED, "handbook")])],
+    "server": [(None, [(Action.SERVER_VIEWED, "")])],
     "connection": [(None, [(Action.CONNECTION_VIEWED, "")]), ({}, [(Action.CONNECTION_CHECKED, "")])],
     "audit": [(None, [(Action.AUDIT_VIEWED, "")])],
     "audit_csv": [(None, [(Action.AUDIT_DOWNLOADED, "")])],
@@ -116,7 +119,9 @@ def test_every_address_either_records_or_says_why_not():
 async def world(async_client: AsyncClient, api: ScriptedClient, admin: User, monkeypatch, settings) -> AsyncClient:
     """The administrator's browser, with two chats, one that was deleted, and a file of each kind."""
     settings.APPLICATIONS = ["handbook"]
-    monkeypatch.setattr(applications, "client_for", lambda user: api)
+    for module in (applications, server):
+        monkeypatch.setattr(module, "client_for", lambda user: api)
+    api.capabilities = replace(api.capabilities, server=(PartKind.HEALTH,))
     api.applications["handbook"] = Application("handbook")
     api.saved = {each: saved_chat(each) for each in ("c1", "c2", "c3")}
     for id_, upstream_id in ((FILE, "up-1"), (DELETED, "up-2")):

@@ -31,6 +31,7 @@ class Action(models.TextChoices):
     FILE_DELETED = "file.delete", _("File deleted")
     FILE_RESTORED = "file.restore", _("File brought back")
     APPLICATION_VIEWED = "application.view", _("Applications viewed")
+    SERVER_VIEWED = "server.view", _("Server viewed")
     CONNECTION_VIEWED = "connection.view", _("Connection viewed")
     CONNECTION_CHECKED = "connection.check", _("Connection checked")
     AUDIT_VIEWED = "audit.view", _("Audit trail viewed")

@@ -43,6 +43,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "webchat.context.brand",
                 "webchat.context.personal_tokens",
+                "webchat.context.capabilities",
             ],
         },
     }

@@ -2,46 +2,34 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
-from time import monotonic
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from webchat import audit
 from webchat.connection import client_for
 from webchat.diagnosis import diagnose
 from webchat.models import Action
+from webchat.redaction import redacted
 from webchat.requests import Request
-from webchat.upstream.errors import TimedOut, UpstreamError
-from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types.saved import Application
 from webchat.views.access import administrator_required
-
-PATIENCE = 10  # seconds, for one application
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one application says about itself, or why it says nothing."""
-
-    id: str
-    application: Application | None = None
-    milliseconds: int = 0
-    error: UpstreamError | None = None
+from webchat.views.reports import report
 
 
 @require_GET
 @administrator_required
 async def index(request: Request) -> HttpResponse:
-    await audit.record(request, Action.APPLICATION_VIEWED)
+    """Where a chat API has no applications, the pages for administrators begin with its server."""
     client = client_for(request.user)
-    reports = await asyncio.gather(*(_ask(client, each) for each in settings.APPLICATIONS))
-    failing = sum(report.error is not None for report in reports)
+    if client.capabilities.server and not client.capabilities.applications:
+        return redirect("server")
+    await audit.record(request, Action.APPLICATION_VIEWED)
+    reports = await asyncio.gather(*(report(each, client.application(each)) for each in settings.APPLICATIONS))
+    failing = sum(each.error is not None for each in reports)
     counts = {"healthy": len(reports) - failing, "failing": failing}
-    context = {"reports": reports, "supported": client.capabilities.applications, **counts}
+    context = {"reports": reports, "capabilities": client.capabilities, **counts}
     return render(request, "applications/index.html", context)
 
 
@@ -51,10 +39,10 @@ async def show(request: Request, application_id: str) -> HttpResponse:
     if application_id not in settings.APPLICATIONS:
         raise Http404
     await audit.record(request, Action.APPLICATION_VIEWED, application_id)
-    report = await _ask(client_for(request.user), application_id)
-    raw = json.dumps(report.application.raw if report.application else {}, indent=2, ensure_ascii=False, default=str)
-    status = report.error.status if report.error else 200
-    return render(request, "applications/show.html", {"report": report, "raw": raw}, status=status)
+    found = await report(application_id, client_for(request.user).application(application_id))
+    raw = json.dumps(redacted(found.answer.raw) if found.answer else {}, indent=2, ensure_ascii=False, default=str)
+    status = found.error.status if found.error else 200
+    return render(request, "applications/show.html", {"report": found, "raw": raw}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,15 +54,3 @@ async def connection(request: Request) -> HttpResponse:
     findings = await diagnose(client_for(request.user)) if is_check else ()
     template = "applications/connection.html#findings" if request.htmx else "applications/connection.html"
     return render(request, template, {"findings": findings})
-
-
-async def _ask(client: ChatClient, application_id: str) -> Report:
-    began = monotonic()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            application = await client.application(application_id)
-    except TimeoutError:
-        return Report(application_id, error=TimedOut())
-    except UpstreamError as error:
-        return Report(application_id, error=error)
-    return Report(application_id, application, milliseconds=round(1000 * (monotonic() - began)))
