@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.fakes import HANDBOOK, saved_chat
 from webchat.deletions import store as deletions
@@ -104,6 +105,17 @@ async def test_a_running_reply_is_watched_and_not_shown_twice(signed_in, api, em
     page = text(await signed_in.get("/chats/c1/"))
     assert page.count("And then?") == 0  # it comes with the reply
     assert f'hx-get="/replies/{reply.id}/"' in page
+
+
+async def test_a_reply_is_watched_whose_chat_only_the_upstream_knows_yet(signed_in, api, employee):
+    now = timezone.now()
+    mine = await Reply.objects.acreate(user=employee, send_key="k", prompt="Hello?", sent_at=now)
+    await Reply.objects.acreate(user=employee, send_key="l", prompt="Bye?", sent_at=now)  # in another chat
+    api.saved["c1"] = saved_chat("c1", turns=(Turn("Hello?", asked=now),))
+    page = text(await signed_in.get("/chats/c1/"))
+    assert page.count('hx-get="/replies/') == 1
+    assert f'hx-get="/replies/{mine.id}/"' in page
+    assert "The assistant gave no answer" not in page
 
 
 async def test_messages_that_wait_stand_under_the_running_reply(signed_in, api, employee):

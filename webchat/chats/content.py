@@ -63,9 +63,12 @@ class Content:
 
 async def load(user: User, client: ChatClient, chat_id: str) -> Content:
     """Raises NotFound if there is nothing of it, neither upstream nor here."""
+    begun = await reader.begun(user)  # before the upstream is asked: it knows of a chat a moment before we do
     chat, attached, replies, note = await asyncio.gather(
         chat_or_none(user, client, chat_id), files(user, chat_id), reader.kept(user, chat_id), notes.of(user, chat_id)
     )
+    if chat and not replies:
+        replies = _begun_with(chat, begun)
     unsaved = [reply for reply in replies if is_temporary(chat_id) or reply.status != Reply.Status.FINISHED]
     if chat is None and (not unsaved or is_temporary(chat_id)):
         raise NotFound
@@ -98,6 +101,12 @@ async def files(user: User, chat_id: str) -> list[AttachedFile]:
 def views_of(turns: Sequence[Turn]) -> list[TurnView]:
     """Saved turns by themselves, as a chat begins with them that is not known yet."""
     return [_saved_view(Place(number, turn), {}) for number, turn in enumerate(turns, start=1)]
+
+
+def _begun_with(chat: Chat, begun: Sequence[Reply]) -> list[Reply]:
+    """The reply that has begun this chat, if it is one of those."""
+    found = [reader.reply_of(turn, begun) for turn in chat.turns[-1:]]
+    return [reply for reply in found if reply]
 
 
 def _places(turns: Sequence[Turn], replies: Sequence[Reply], unsaved: Sequence[Reply]) -> list[Place]:

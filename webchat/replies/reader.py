@@ -67,6 +67,11 @@ async def running(user: User) -> list[Reply]:
     return await _not_ended_here(limits.running(user.pk).exclude(chat_id="").order_by("created_at"))
 
 
+async def begun(user: User) -> list[Reply]:
+    """What is being written for this user in chats that are not known yet."""
+    return await _not_ended_here(limits.running(user.pk).filter(chat_id="", sent_at__isnull=False))
+
+
 async def latest(user: User, chat_id: str) -> Reply | None:
     """The reply this user asked for last in a chat, also when what it said is forgotten."""
     return await Reply.objects.filter(user=user, chat_id=chat_id).order_by("-created_at").afirst()
