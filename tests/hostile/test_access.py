@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -17,8 +18,13 @@ from django.http import StreamingHttpResponse
 from django.test import AsyncClient
 from django.urls import URLPattern, get_resolver, reverse
 
+from tests.credentials.browser import KEY
 from tests.hostile.conftest import SECRET, WHO, Owned
-from webchat.models import AttachedFile, Deletion, Draft, Reply
+from webchat import connection
+from webchat.credentials import store
+from webchat.credentials.store import Tokens
+from webchat.models import AttachedFile, Credential, Deletion, Draft, Reply, User
+from webchat.secret import Secret
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SIGN_IN = {302, 401}  # on the way to the sign-in page
@@ -165,6 +171,32 @@ async def test_a_url_answers_each_as_its_rule_says(owned: Owned, everybody: dict
             if who != "owner":
                 assert SECRET not in answer, f"{method} by {who} tells what is not theirs"
     assert [client.deletes for client in owned.clients.values()] == [[], [], []]
+
+
+# Where everybody signs in to the chat API with an account of their own.
+WITH_ACCOUNTS: dict[str, dict[str, Rule]] = {
+    "credential": {"GET": each(200), "POST": each(422, name="erin")},
+    "credential_leave": {"GET": each(404)},
+    "credential_back": {"GET": each(404)},
+    "credential_disconnect": {"POST": each(302)},
+}
+
+
+async def test_an_account_of_somebody_is_shown_to_and_disconnected_by_nobody_else(
+    owned: Owned, everybody: dict[str, AsyncClient], employee: User, settings: Any
+):
+    settings.CREDENTIAL_KIND, settings.ENCRYPTION_KEYS = "chatter-account", (Secret(KEY),)
+    await store.keep(employee.pk, Tokens(Secret("planted-token"), account=SECRET))
+    async with connection.opened():
+        for name, rules in WITH_ACCOUNTS.items():
+            for method, rule in rules.items():
+                for who in reversed(WHO):
+                    assert await Credential.objects.acount() == 1
+                    status, answer = await asked(everybody[who], method, reverse(name), rule, owned)
+                    assert status in rule.status(who), f"{method} by {who} is {status}"
+                    assert (SECRET in answer) == (who == "owner" and (name, method) == ("credential", "GET"))
+                    assert "planted-token" not in answer
+    assert await Credential.objects.acount() == 0
 
 
 async def test_a_method_without_a_rule_is_refused(owned: Owned, everybody: dict[str, AsyncClient]):
