@@ -54,7 +54,7 @@ def records() -> list[tuple[str, str]]:
 
 def test_a_name_with_its_password_connects_and_leads_to_where_one_was(erin: Browser, server: FakeChatter):
     page = erin.get(f"{PAGE}?next=/account/preferences/").text
-    assert "They are not those of this site." in page
+    assert "not the ones for this site." in page
     assert 'value="/account/preferences/"' in page
     answer = erin.post(PAGE, **RIGHT, next="/account/preferences/")
     assert (answer.status_code, answer.headers["location"]) == (302, "/account/preferences/")

@@ -43,20 +43,20 @@ class AccountForm(CredentialForm):
     """The account is another one than that of our own pages: a browser must not take the password of one for the
     other's, which is what the section says to it (HTML Living Standard, 4.10.18.7)."""
 
-    hint = gettext_lazy("Sign in with the name and the password that you have there. They are not those of this site.")
+    hint = gettext_lazy("Use the name and the password that you have there, not the ones for this site.")
     connect = gettext_lazy("Sign in and connect")
     replace = gettext_lazy("Connect another account")
     refused = gettext_lazy("The assistant does not know this name with this password. Check both and try again.")
 
     name = forms.CharField(
-        label=gettext_lazy("Name or e-mail address at the assistant"),
+        label=gettext_lazy("Assistant user name or e-mail address"),
         max_length=255,
         widget=forms.TextInput(
             attrs={"autocomplete": "section-assistant username", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
     password = forms.CharField(
-        label=gettext_lazy("Password at the assistant"),
+        label=gettext_lazy("Assistant password"),
         strip=False,
         max_length=1024,
         widget=forms.PasswordInput(attrs={"autocomplete": "section-assistant current-password"}),
