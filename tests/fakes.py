@@ -11,7 +11,17 @@ from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types.prompts import Feedback, Prompt
 from webchat.upstream.types.replies import ReplyEvent, Source, SourceKind
-from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, FileStatus, Upload
+from webchat.upstream.types.saved import (
+    Agent,
+    Application,
+    Chat,
+    ChatFile,
+    ChatSummary,
+    Download,
+    FileStatus,
+    Turn,
+    Upload,
+)
 from webchat.upstream.types.server import PartKind, ServerPart
 
 HANDBOOK = Source(SourceKind.DOCUMENT, "doc-1", "Parental leave", "https://handbook.example/leave", "people")
@@ -33,6 +43,7 @@ class ScriptedClient:
     list_error: UpstreamError | None = None
     delete_errors: list[Exception] = field(default_factory=list)  # one for each delete, as long as there are any
     deletes: list[list[str]] = field(default_factory=list)  # the ids of each request to delete
+    deleted_messages: list[str] = field(default_factory=list)
     rename_error: UpstreamError | None = None
     prompts: list[Prompt] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
@@ -83,6 +94,14 @@ class ScriptedClient:
         if self.rename_error:
             raise self.rename_error
         self.saved[chat_id] = replace(await self.chat(chat_id), title=title)
+
+    async def delete_message(self, chat_id: str, message_id: str) -> None:
+        if self.delete_errors:
+            raise self.delete_errors.pop(0)
+        self.deleted_messages.append(message_id)
+        turns = [_without(turn, message_id) for turn in (await self.chat(chat_id)).turns]
+        turns = [turn for turn in turns if turn.prompt_id or turn.reply_id]
+        self.saved[chat_id] = replace(self.saved[chat_id], turns=tuple(turns))
 
     async def send_feedback(self, feedback: Feedback) -> None:
         if self.error:
@@ -135,6 +154,12 @@ class ScriptedClient:
             yield b"second"
 
         yield Download("text/html", 12, chunks())
+
+
+def _without(turn: Turn, message_id: str) -> Turn:
+    if turn.prompt_id == message_id:
+        return replace(turn, prompt="", prompt_id="")
+    return replace(turn, reply=(), reply_id="") if turn.reply_id == message_id else turn
 
 
 def saved_chat(chat_id: str, title: str = "Leave", **fields: object) -> Chat:

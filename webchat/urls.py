@@ -50,6 +50,7 @@ urlpatterns = [
     path("chats/<chat:chat_id>/turns/<str:name>/copy/", turns.copy, name="copy"),
     path("chats/<chat:chat_id>/turns/<str:name>/feedback/", turns.feedback, name="feedback"),
     path("chats/<chat:chat_id>/turns/<str:name>/edit/", turns.edit, name="edit"),
+    path("chats/<chat:chat_id>/turns/<str:name>/delete/", turns.delete, name="delete_message"),
     path("messages/", messages.send, name="messages"),
     path("replies/", replies.index, name="replies"),
     path("replies/<uuid:reply_id>/", replies.watch, name="reply"),

@@ -4,6 +4,7 @@ import "./choosing.js";
 import "./composer.js";
 import "./connection.js";
 import "./copy.js";
+import "./deleting.js";
 import "./dialog.js";
 import "./drafts.js";
 import "./earlier.js";

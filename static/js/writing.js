@@ -74,14 +74,19 @@ async function catchUp(reply) {
   if (!chat) return;
   if (isStreaming()) return doubt(chat);
   if (reply && reply.url !== seen) {
-    latest = reply.url;
     arrived(reply.key);
-    const whole = { source: "#exchange", target: "#exchange", swap: "innerMorph", select: "#exchange > *" };
-    const first = document.getElementById("earlier")?.dataset.first ?? 1; // what was read stays on the page
-    await htmx.ajax("GET", `/chats/${encodeURIComponent(chat)}/?first=${first}`, whole);
+    await refresh(reply.url);
   }
   const url = running.get(chat);
   if (url && !isStreaming()) htmx.ajax("GET", url, { source: watch });
+}
+
+// The turns as the server has them now; `url` is that of the latest reply among them.
+export async function refresh(url = seen) {
+  latest = url;
+  const whole = { source: "#exchange", target: "#exchange", swap: "innerMorph", select: "#exchange > *" };
+  const first = document.getElementById("earlier")?.dataset.first ?? 1; // what was read stays on the page
+  await htmx.ajax("GET", `/chats/${encodeURIComponent(chatId())}/?first=${first}`, whole);
 }
 
 // A page from before a message was sent here does not overwrite it; one that tells of an error shows no turns.

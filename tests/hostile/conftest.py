@@ -13,6 +13,7 @@ from tests.fakes import HANDBOOK, ScriptedClient, saved_chat
 from webchat.models import AttachedFile, Deletion, Draft, Reply, Session, User
 from webchat.replies import beat, run
 from webchat.upstream.errors import Forbidden
+from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.types.prompts import Prompt
 from webchat.upstream.types.replies import CitationFound, ReplyEvent, ReplyFinished, ReplyStarted, TextDelta
 from webchat.upstream.types.saved import Application, Chat, ChatFile, FileStatus, Turn
@@ -65,6 +66,7 @@ EVENTS = (ReplyStarted("c1"), TextDelta(f"The answer is {SECRET}."), CitationFou
 
 def hers() -> Chat:
     turn = Turn(f"What of {SECRET}?", asked=timezone.now() - timedelta(hours=2), reply=EVENTS)
+    turn = replace(turn, prompt_id="m1", reply_id="m2")
     return saved_chat("c1", f"About {SECRET}", turns=(turn,))
 
 
@@ -78,6 +80,7 @@ async def owned(
         EVENTS, saved={"c1": hers()}, kept_files={"up-1": ChatFile("up-1", status=FileStatus.READY)}
     )
     for client in clients.values():
+        client.capabilities = replace(CAPABILITIES, delete_message=True)
         client.applications = {"handbook": Application("handbook", "Handbook")}
         client.capabilities = replace(client.capabilities, server=tuple(PartKind))
     for module in (applications, assistants, chats, exports, files, messages, replies, server, turns):

@@ -82,6 +82,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "copy": {"GET": own(200)},
     "feedback": {"POST": own(302, helpful="yes")},
     "edit": {"GET": own(200), "POST": own(200, **ASK)},
+    "delete_message": {"GET": own(200, part="reply"), "POST": own(409, message="m2")},  # a reply is being written
     "messages": {"POST": each(200, chat="", **ASK)},
     "replies": {"GET": each(200, chat="c1")},
     "reply": {"GET": own(200)},
@@ -171,6 +172,7 @@ async def test_a_url_answers_each_as_its_rule_says(owned: Owned, everybody: dict
             if who != "owner":
                 assert SECRET not in answer, f"{method} by {who} tells what is not theirs"
     assert [client.deletes for client in owned.clients.values()] == [[], [], []]
+    assert [client.deleted_messages for client in owned.clients.values()] == [[], [], []]
 
 
 # Where everybody signs in to the chat API with an account of their own.

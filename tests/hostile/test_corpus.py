@@ -232,6 +232,18 @@ async def test_a_saved_chat(owned: Owned, everybody: dict[str, AsyncClient], url
     await assert_same_elements(everybody["owner"], url, lambda words: client.saved.update(c1=chat(words)), SOME)
 
 
+@pytest.mark.parametrize("part", ["prompt", "reply"])
+async def test_a_message_that_is_to_be_deleted(owned: Owned, everybody: dict[str, AsyncClient], part: str):
+    client = owned.clients[ERIN]
+
+    def put(words: Sequence[str]) -> None:
+        turn = Turn("".join(words), reply=(TextDelta("".join(words)),), prompt_id=words[0], reply_id=words[-1])
+        client.saved["c1"] = saved_chat("c1", turns=(turn,))
+
+    for each in SOME[::4]:
+        await assert_same_elements(everybody["owner"], f"/chats/c1/turns/t1/delete/?part={part}", put, [each])
+
+
 async def test_a_chat_as_json_holds_the_words_and_nothing_more(owned: Owned, everybody: dict[str, AsyncClient]):
     owned.clients[ERIN].saved["c1"] = chat(SOME)
     exported = json.loads((await everybody["owner"].get("/chats/c1/export/?format=json")).text)

@@ -16,7 +16,9 @@ from tests.conftest import PASSWORD
 from tests.fakes import ScriptedClient, saved_chat
 from webchat.deletions import store
 from webchat.models import Action, AttachedFile, AuditEvent, Session, User
-from webchat.upstream.types.saved import Application
+from webchat.upstream.glean.capabilities import CAPABILITIES
+from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.saved import Application, Turn
 from webchat.upstream.types.server import PartKind
 from webchat.views import applications, server
 
@@ -26,7 +28,14 @@ DELETED = UUID(int=2)
 SESSION = UUID(int=3)
 WORDS = "a mast with seven ropes"
 NEW = {"new": WORDS, "again": WORDS}
-AT: dict[str, object] = {"chat_id": "c1", "file_id": FILE, "session_id": SESSION, "application_id": "handbook"}
+AT: dict[str, object] = {
+    "chat_id": "c1",
+    "name": "t1",
+    "file_id": FILE,
+    "session_id": SESSION,
+    "application_id": "handbook",
+}
+TURN = Turn("How many?", reply=(TextDelta("Twenty."),), prompt_id="m1", reply_id="m2")
 
 # By the name of the address: what an administrator sends there, nothing for a GET, and what is recorded then.
 Sent = dict[str, object] | None
@@ -54,6 +63,7 @@ RECORDS: dict[str, Sequence[tuple[Sent, list[tuple[Action, str]]]]] = {
     ],
     "undo": [({}, [(Action.CHAT_RESTORED, "c3"), (Action.FILE_RESTORED, str(DELETED))])],
     "export": [(None, [(Action.CHAT_EXPORTED, "c1")])],
+    "delete_message": [(None, []), ({"message": "m2"}, [(Action.MESSAGE_DELETED, "m2")])],
     "files": [
         (None, []),
         ({"files": ("plan.txt", b"Ropes are checked at dawn.\n" * 40), "chat": "c1"}, [(Action.FILE_UPLOADED, "*")]),
@@ -121,9 +131,9 @@ async def world(async_client: AsyncClient, api: ScriptedClient, admin: User, mon
     settings.APPLICATIONS = ["handbook"]
     for module in (applications, server):
         monkeypatch.setattr(module, "client_for", lambda user: api)
-    api.capabilities = replace(api.capabilities, server=(PartKind.HEALTH,))
+    api.capabilities = replace(CAPABILITIES, delete_message=True, server=(PartKind.HEALTH,))
     api.applications["handbook"] = Application("handbook")
-    api.saved = {each: saved_chat(each) for each in ("c1", "c2", "c3")}
+    api.saved = {each: saved_chat(each, turns=(TURN,)) for each in ("c1", "c2", "c3")}
     for id_, upstream_id in ((FILE, "up-1"), (DELETED, "up-2")):
         await AttachedFile.objects.acreate(id=id_, user=admin, upstream_id=upstream_id, name="plan.txt", size=1)
     await store.hide(admin, ["c3"], [await AttachedFile.objects.aget(id=DELETED)])

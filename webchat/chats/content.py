@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -57,8 +58,14 @@ class Content:
         return views
 
     def _abilities(self, place: Place) -> Abilities:
+        can, turn = self.capabilities, place.turn
         is_first = place.number == 1 or place is self.places[0]
-        return Abilities(edit=self.capabilities.history or is_first, cite=self.capabilities.citations)
+        return Abilities(
+            edit=(can.history or is_first) and _missing(turn) != "prompt",
+            delete_prompt=can.delete_message and bool(turn.prompt_id),
+            delete_reply=can.delete_message and bool(turn.reply_id),
+            cite=can.citations,
+        )
 
 
 async def load(user: User, client: ChatClient, chat_id: str) -> Content:
@@ -136,7 +143,8 @@ def _view(place: Place, entries: Mapping[UUID, Sequence[Entry]], names: Mapping[
     saved less, more or nothing."""
     reply = place.reply
     ours = entries.get(reply.id, ()) if reply else ()
-    if reply is None or (place.number and reply.status == Reply.Status.FINISHED):
+    is_saved = place.number and not (_missing(place.turn) == "reply" and ours)
+    if reply is None or (is_saved and reply.status == Reply.Status.FINISHED):
         return _saved_view(place, names, ours)
     seen = TurnView(fold(str(reply.id), reply.prompt, ours), asked=reply.created_at)
     if reply.status == Reply.Status.INTERRUPTED and _said_more(_saved_view(place, names), seen):
@@ -155,4 +163,16 @@ def _saved_view(place: Place, names: Mapping[str, str], ours: Sequence[Entry] = 
     if turn.failure:
         told = [Ended("failed", ReplyFailed.sentence, ReplyFailed.advice)]
     files = tuple(ChatFile(file.id, file.name or names.get(file.id, "")) for file in turn.files)
-    return TurnView(fold(f"t{place.number}", turn.prompt, [*turn.reply, *told]), files, turn.asked)
+    reply = fold(f"t{place.number}", turn.prompt, [*turn.reply, *told])
+    reply.missing = _missing(turn)
+    return TurnView(reply, files, turn.asked)
+
+
+def _missing(turn: Turn) -> Literal["prompt", "reply", ""]:
+    """Which of the two messages is not there, where each has an id of its own."""
+    match bool(turn.prompt_id), bool(turn.reply_id):
+        case True, False:
+            return "reply"
+        case False, True:
+            return "prompt"
+    return ""

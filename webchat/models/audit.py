@@ -26,6 +26,7 @@ class Action(models.TextChoices):
     CHAT_DELETED = "chat.delete", _("Chat deleted")
     ALL_CHATS_DELETED = "chat.delete-all", _("Chat deleted with all others")
     CHAT_RESTORED = "chat.restore", _("Chat brought back")
+    MESSAGE_DELETED = "message.delete", _("Message deleted")
     FILE_UPLOADED = "file.upload", _("File uploaded")
     FILE_DOWNLOADED = "file.download", _("File downloaded")
     FILE_DELETED = "file.delete", _("File deleted")

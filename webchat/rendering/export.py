@@ -70,6 +70,8 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _end(reply: ReplyState) -> str:
     """How it ended, if not as it should."""
+    if reply.missing == "reply":
+        return gettext("No reply is saved.")
     match reply.ended.status if reply.ended else "":
         case "stopped":
             return gettext("Stopped.")
@@ -82,18 +84,23 @@ def _end(reply: ReplyState) -> str:
 
 
 def _markdown_parts(turn: TurnView, number: int) -> Iterator[str]:
-    yield f"## {gettext('You')}"
-    if turn.asked:
-        yield f"*{_date(turn.asked)}*"
-    yield "\n".join(f"> {line}".rstrip() for line in turn.reply.prompt.splitlines())
-    if turn.files:
-        yield gettext("Attached: {names}").format(names=", ".join(map(footnotes.escaped, _names(turn))))
+    if turn.reply.missing != "prompt":
+        yield from _markdown_question(turn)
     yield f"## {gettext('Reply')}"
     yield from (f"> {footnotes.escaped(notice)}" for notice in turn.reply.notices)
     if text := footnotes.markdown(turn.reply, f"{number}-"):
         yield text
     if end := _end(turn.reply):
         yield f"*{footnotes.escaped(end)}*"
+
+
+def _markdown_question(turn: TurnView) -> Iterator[str]:
+    yield f"## {gettext('You')}"
+    if turn.asked:
+        yield f"*{_date(turn.asked)}*"
+    yield "\n".join(f"> {line}".rstrip() for line in turn.reply.prompt.splitlines())
+    if turn.files:
+        yield gettext("Attached: {names}").format(names=", ".join(map(footnotes.escaped, _names(turn))))
 
 
 def _names(turn: TurnView) -> list[str]:

@@ -58,6 +58,8 @@ class Abilities:
     """What can be done with a turn: by its chat API, and at its place in the chat."""
 
     edit: bool = False
+    delete_prompt: bool = False
+    delete_reply: bool = False
     cite: bool = True  # so an answer without a single source is worth a word
 
 
@@ -72,6 +74,7 @@ class ReplyState:
         self.id = reply_id
         self.prompt = prompt  # what it replies to
         self.abilities = Abilities()
+        self.missing: Literal["prompt", "reply", ""] = ""  # what the upstream has not, or not any more
         self.chat_id = ""
         self.waiting: Waiting | None = None  # still set at the end: it has never gone
         self.queued = False

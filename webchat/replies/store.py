@@ -129,6 +129,14 @@ def sweep(suspects: Collection[UUID]) -> frozenset[UUID]:
 
 
 @in_database
+def forget_words(reply: Reply) -> None:
+    """What was asked and what was said; the row stays, so that nothing is sent twice."""
+    with transaction.atomic():
+        ReplyEvent.objects.filter(reply=reply).delete()
+        Reply.objects.filter(id=reply.id).update(prompt="")
+
+
+@in_database
 def forget_chats(user: User, chat_ids: Sequence[str]) -> list[UUID]:
     """Nothing of these chats is kept here any more; returns the replies that were being written."""
     of_them = Q(user=user, chat_id__in=chat_ids)

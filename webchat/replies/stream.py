@@ -50,7 +50,12 @@ def state_of(reply: Reply, capabilities: Capabilities) -> ReplyState:
     """What a reply looks like before its first entry."""
     state = ReplyState(str(reply.id), reply.prompt)
     begins_chat = not (reply.chat_id or reply.after)
-    state.abilities = Abilities(edit=capabilities.history or begins_chat, cite=capabilities.citations)
+    state.abilities = Abilities(
+        edit=capabilities.history or begins_chat,
+        delete_prompt=capabilities.delete_message,
+        delete_reply=capabilities.delete_message,
+        cite=capabilities.citations,
+    )
     return state
 
 

@@ -8,13 +8,18 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
-from webchat.chats import content, notes
+from webchat import audit
+from webchat.chats import content, messages, notes
+from webchat.chats.messages import SavedMessage
 from webchat.connection import client_for
+from webchat.forms.deletions import MessageForm
 from webchat.forms.feedback import FeedbackForm
 from webchat.forms.messages import SENT_BEFORE, PromptForm
-from webchat.models import Reply, is_temporary
+from webchat.models import Action, Reply, is_temporary
 from webchat.rendering import footnotes
 from webchat.rendering.reply import fold
 from webchat.replies import history, past, reader, run
@@ -27,6 +32,7 @@ from webchat.upstream.types.replies import ReplyFinished
 from webchat.upstream.types.saved import Chat, Turn
 from webchat.views import conversation, deletions
 from webchat.views.errors import words_of
+from webchat.views.navigation import dialog
 from webchat.views.replies import reply_response
 
 
@@ -111,6 +117,38 @@ async def _branch(request: Request, reply: Reply, before: Sequence[Turn]) -> Htt
         return await reply_response(request, reply, turns)
     page = await conversation.page(request.user, client_for(request.user), "", reply)
     return render(request, "chats/show.html", page | {"turns": turns, "running": reply})
+
+
+@require_http_methods(["GET", "POST"])
+async def delete(request: Request, chat_id: str, name: str) -> HttpResponse:
+    """Delete what was asked or what was replied, once that is confirmed. There is no way back."""
+    user, client = request.user, client_for(request.user)
+    if not client.capabilities.delete_message:
+        raise NotSupported
+    if instead := await deletions.instead_of(request, chat_id):
+        return instead
+    form = MessageForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        raise Http404
+    if request.method == "GET":
+        message = await messages.named(user, client, chat_id, name, form.cleaned_data["part"] or "reply")
+        return dialog(request, "turns/delete.html", {"message": message, "chat_id": chat_id, "name": name})
+    message = await messages.with_id(client, chat_id, form.cleaned_data["message"])
+    if await messages.is_being_answered(user, chat_id):
+        context = {"message": message, "chat_id": chat_id, "name": name, "has_to_wait": True}
+        return dialog(request, "turns/delete.html", context, status=409)
+    await audit.record(request, Action.MESSAGE_DELETED, message.id)
+    await messages.delete(user, client, chat_id, message)
+    return _without(request, chat_id, message)
+
+
+def _without(request: Request, chat_id: str, message: SavedMessage) -> HttpResponse:
+    """The chat without this message; a page that shows it fetches it anew."""
+    if not request.htmx:
+        return redirect("chat", chat_id)
+    said = gettext("Question deleted.") if message.part == "prompt" else gettext("Reply deleted.")
+    response = render(request, "chats/_said.html", {"said": said})
+    return trigger_client_event(trigger_client_event(response, "chats-changed"), "message-deleted")
 
 
 def _copies(turn: Turn) -> dict[str, str]:

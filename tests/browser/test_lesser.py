@@ -1,0 +1,90 @@
+"""Before another chat API than the sandbox's: one that can do less, and some things more."""
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chatting import ask, wait_for_end
+from tests.fakes import ScriptedClient, saved_chat
+from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types.prompts import Mode, Prompt
+from webchat.upstream.types.replies import ReplyEvent, ReplyFinished, ReplyStarted, TextDelta
+from webchat.upstream.types.saved import Turn
+from webchat.views import account, assistants, chats, exports, files, messages, replies, turns
+
+CAN = Capabilities(modes=(Mode.PLAIN, Mode.DOCUMENTS), rename=True, delete_message=True)
+
+
+@dataclass
+class Keeping(ScriptedClient):
+    """Saves what it is asked and what it replies, each message with an id of its own."""
+
+    async def reply(self, prompt: Prompt) -> AsyncGenerator[ReplyEvent, None]:
+        chat_id = prompt.chat_id or "c1"
+        chat = self.saved.get(chat_id) or saved_chat(chat_id, prompt.text)
+        said = TextDelta(f"An answer to **{prompt.text}**.")
+        for event in (ReplyStarted(chat_id), said, ReplyFinished()):
+            yield event
+        number = len(chat.turns) + 1
+        turn = Turn(prompt.text, (), datetime.now(UTC), (said,), prompt_id=f"p{number}", reply_id=f"r{number}")
+        self.saved[chat_id] = replace(chat, turns=(*chat.turns, turn))
+
+
+@pytest.fixture
+def site(asgi_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    client = Keeping(capabilities=CAN)
+    for module in (assistants, chats, exports, files, messages, replies, turns):
+        monkeypatch.setattr(module, "client_for", lambda user: client)
+    monkeypatch.setattr(account, "capabilities", lambda: CAN)
+    return asgi_server
+
+
+def delete(page: Page, what: str, which: int) -> None:
+    page.get_by_role("link", name=f"Delete {what}").nth(which).press("Enter")
+    dialog = page.get_by_role("dialog", name=f"Delete this {what}?")
+    expect(dialog.get_by_role("link", name=f"Keep {what}")).to_be_focused()
+    dialog.get_by_role("button", name=f"Delete {what}").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_a_message_is_deleted_for_good_and_the_focus_goes_on(chat_page: Page) -> None:
+    for prompt in ("one", "two"):
+        ask(chat_page, prompt)
+        wait_for_end(chat_page)
+    delete(chat_page, "reply", 0)
+    expect(chat_page.get_by_role("status")).to_have_text("Reply deleted.")
+    expect(chat_page.get_by_text("No reply is saved")).to_be_visible()
+    expect(chat_page.get_by_role("link", name="Delete question").nth(1)).to_be_focused()
+    delete(chat_page, "question", 1)
+    expect(chat_page.get_by_text("No question is saved")).to_be_visible()
+    expect(chat_page.get_by_role("link", name="Delete reply")).to_be_focused()
+    delete(chat_page, "reply", 0)
+    expect(chat_page.locator(".turn")).to_have_count(1)
+    delete(chat_page, "question", 0)
+    expect(chat_page.locator(".turn")).to_have_count(0)
+    expect(chat_page.get_by_role("textbox", name="Message")).to_be_focused()
+
+
+def test_whoever_keeps_a_message_is_back_where_they_were(chat_page: Page) -> None:
+    ask(chat_page, "one")
+    wait_for_end(chat_page)
+    way = chat_page.get_by_role("link", name="Delete reply")
+    way.press("Enter")
+    chat_page.get_by_role("link", name="Keep reply").click()
+    expect(way).to_be_focused()
+    expect(chat_page.locator(".prose")).to_have_text("An answer to one.")
+
+
+def test_without_javascript_it_is_confirmed_on_a_page(open_page: Callable[..., Page], employee: Any) -> None:
+    page = open_page(employee, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("textbox", name="Message").fill("one")
+    page.get_by_role("button", name="Send message").click()
+    page.get_by_role("link", name="Delete reply").click()
+    page.get_by_role("button", name="Delete reply").click()
+    expect(page.get_by_text("No reply is saved")).to_be_visible()
+    expect(page.locator(".asked")).to_have_text("one")
