@@ -44,6 +44,14 @@ async def test_the_last_one_counts_and_an_empty_one_forgets_it(signed_in):
     assert await drafts() == []
 
 
+async def test_nobody_fills_the_database_with_drafts(signed_in, stranger, monkeypatch):
+    monkeypatch.setattr("webchat.views.drafts.MOST", 2)
+    await Draft.objects.acreate(user=stranger, chat_id="c0", text="Not theirs")
+    for chat in ("c1", "c2", "c3"):
+        await keep(signed_in, "Half a question", chat)
+    assert [chat for chat, _ in await drafts()] == ["c0", "c2", "c3"]
+
+
 async def test_everyone_has_drafts_of_their_own(signed_in, async_client, employee, stranger, api):
     await keep(signed_in, "Half a question")
     await async_client.aforce_login(stranger)

@@ -8,6 +8,8 @@ from webchat.models import Draft, is_temporary
 from webchat.replies import run
 from webchat.requests import Request, chat_of
 
+MOST = 200  # drafts of one user; whoever writes more loses the oldest
+
 
 @require_POST
 async def keep(request: Request) -> HttpResponse:
@@ -22,6 +24,8 @@ async def keep(request: Request) -> HttpResponse:
     drafts = Draft.objects.filter(user=request.user, chat_id=chat_id)
     if text := form.cleaned_data["prompt"]:
         await drafts.aupdate_or_create(user=request.user, chat_id=chat_id, defaults={"text": text})
+        old = Draft.objects.filter(user=request.user).order_by("-updated_at")[MOST:]
+        await Draft.objects.filter(pk__in=old.values("pk")).adelete()
     else:
         await drafts.adelete()
     return HttpResponse(status=204)
