@@ -202,6 +202,13 @@ async def test_nobody_writes_into_reads_or_leaves_the_chat_of_another(employee, 
     assert (await TemporaryChat.objects.aget()).left_at is None
 
 
+async def test_what_another_user_keeps_under_its_id_stays_theirs(employee, stranger):
+    reply = await answered(employee, ScriptedClient(EVENTS), "How many?")
+    await AttachedFile.objects.acreate(user=stranger, upstream_id="up-1", chat_id=reply.chat_id, name="a", size=1)
+    await temporary.leave_all(employee)
+    assert (await AttachedFile.objects.aget()).deletion_id is None
+
+
 async def test_a_message_to_a_chat_that_is_gone_is_refused(employee):
     reply = await answered(employee, ScriptedClient(EVENTS), "How many?")
     await temporary.leave_all(employee)

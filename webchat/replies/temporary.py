@@ -49,12 +49,13 @@ def sweep() -> None:
 def _delete(chats: QuerySet[TemporaryChat]) -> None:
     """With all that was said in them. A process that still writes a reply of them finds its row gone, and stops."""
     for chat in chats:
+        of_it = Q(user=chat.user, chat_id=chat.id)
         with transaction.atomic():
-            files = AttachedFile.objects.filter(chat_id=chat.id, deletion=None)
+            files = AttachedFile.objects.filter(of_it, deletion=None)
             if files.exists():  # the upstream has them, and nothing that would take them away with it
                 files.update(deletion=Deletion.objects.create(user=chat.user, due_at=timezone.now(), tries=1))
-            Reply.objects.filter(chat_id=chat.id).delete()
-            ChatNote.objects.filter(chat_id=chat.id).delete()
+            Reply.objects.filter(of_it).delete()
+            ChatNote.objects.filter(of_it).delete()
             chat.delete()
 
 
