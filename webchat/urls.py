@@ -29,7 +29,7 @@ from webchat.views import (
 
 
 class ChatId(StringConverter):
-    regex = r"[^/\0]+"  # no database looks for a NUL
+    regex = r"[^/\0]{1,200}"  # no database looks for a NUL, or has room for more
 
 
 register_converter(ChatId, "chat")

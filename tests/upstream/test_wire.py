@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webchat.upstream.wire import moment, parse, string, strings
+from webchat.upstream.wire import chat_identity, moment, parse, string, strings
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", ["a/b", "/", "x" * 201, "", None, 7, ["a"]])
+def test_what_could_stand_in_no_address_is_no_id_of_a_chat(value):
+    assert chat_identity(value) == ""
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,11 @@ async def test_the_notice_stands_on_every_page_until_its_time_is_over(signed_in,
     assert "Chat deleted." not in text(await signed_in.get("/"))
 
 
+async def test_a_page_that_no_chat_could_have_is_not_noted_as_left(signed_in, three):
+    await signed_in.post("/chats/c1/delete/", headers={"HX-Current-URL": f"http://testserver/chats/{'x' * 300}/"})
+    assert (await Deletion.objects.aget()).left == "c1"
+
+
 async def test_the_notice_is_there_when_the_list_is_not(signed_in, three):
     await signed_in.post("/chats/c1/delete/")
     three.list_error = Unavailable()

@@ -12,6 +12,7 @@ Wire = Mapping[str, object]
 
 LATEST_SECONDS = 100_000_000_000  # the year 5138; a larger number counts milliseconds
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CHAT_ID = re.compile(r"[^/]{1,200}")  # Glean's have 32 characters
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database takes a NUL, no encoder half a surrogate pair
 
 
@@ -40,6 +41,12 @@ def mappings(value: object) -> list[Wire]:
 
 def string(value: object) -> str:
     return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else ""
+
+
+def chat_identity(value: object) -> str:
+    """Empty also for what could stand in no address: one such chat must not break the list of all."""
+    found = string(value)
+    return found if CHAT_ID.fullmatch(found) else ""
 
 
 def strings(value: object) -> tuple[str, ...]:

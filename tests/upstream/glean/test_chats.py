@@ -21,7 +21,7 @@ def test_a_chat_never_changed_counts_from_its_creation():
 
 
 def test_a_chat_without_an_id_cannot_be_listed():
-    assert ids({"name": "lost"}, None, {"id": 7}, {"id": "a"}) == ["a"]
+    assert ids({"name": "lost"}, None, {"id": 7}, {"id": "a/b"}, {"id": "a"}) == ["a"]
 
 
 @pytest.mark.parametrize("results", [None, {}, "chats", [None, 3, {"chat": []}]])

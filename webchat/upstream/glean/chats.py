@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from webchat.upstream.errors import NotFound
 from webchat.upstream.glean.turns import saved_turns
 from webchat.upstream.types.saved import Chat, ChatSummary
-from webchat.upstream.wire import Wire, mapping, mappings, moment, string
+from webchat.upstream.wire import Wire, chat_identity, mapping, mappings, moment, string
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def found_chat(chat_id: str, answer: Wire) -> Chat:
 
 def saved_chat(wire: Wire, chat_id: str) -> Chat:
     return Chat(
-        id=string(wire.get("id")) or chat_id,
+        id=chat_identity(wire.get("id")) or chat_id,
         title=string(wire.get("name")),
         created=moment(wire.get("createTime")),
         updated=moment(wire.get("updateTime")),
@@ -37,7 +37,7 @@ def saved_chat(wire: Wire, chat_id: str) -> Chat:
 
 def _summary(wire: Wire) -> ChatSummary:
     return ChatSummary(
-        id=string(wire.get("id")),
+        id=chat_identity(wire.get("id")),
         title=string(wire.get("name")),
         updated=moment(wire.get("updateTime")) or moment(wire.get("createTime")),
     )

@@ -27,7 +27,7 @@ from webchat.upstream.protocol import Capabilities, ChatClient
 from webchat.upstream.types.prompts import Feedback, Prompt
 from webchat.upstream.types.replies import Queued, ReplyEvent, ReplyStarted
 from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, ChatSummary, Download, Upload
-from webchat.upstream.wire import Wire, mapping, parse, string
+from webchat.upstream.wire import Wire, chat_identity, mapping, parse, string
 
 QUEUED = 202
 
@@ -116,7 +116,7 @@ class GleanClient(ChatClient):
             yield Download(answer.content_type, answer.size, answer.chunks)
 
     async def _queued_reply(self, prompt: Prompt, answer: Wire) -> AsyncGenerator[ReplyEvent]:
-        chat_id = string(answer.get("chatId")) or prompt.chat_id
+        chat_id = chat_identity(answer.get("chatId")) or prompt.chat_id
         if not chat_id:
             raise BadResponse("queued, but in no chat")
         yield ReplyStarted(chat_id)

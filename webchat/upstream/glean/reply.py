@@ -6,7 +6,7 @@ from webchat.upstream.errors import BadResponse, ReplyFailed
 from webchat.upstream.glean.messages import MessageReader
 from webchat.upstream.lines import Lines
 from webchat.upstream.types.replies import FollowUps, ReplyEvent, ReplyStarted
-from webchat.upstream.wire import Wire, mapping, mappings, parse, string, strings
+from webchat.upstream.wire import Wire, chat_identity, mapping, mappings, parse, string, strings
 
 
 class ReplyReader:
@@ -61,10 +61,10 @@ class ReplyReader:
 
     def _response(self, response: Wire) -> Iterator[ReplyEvent]:
         chat = mapping(response.get("chat"))
-        chat_id = string(response.get("chatId")) or string(chat.get("id"))
-        if chat_id and not self._started:
+        found = chat_identity(response.get("chatId")) or chat_identity(chat.get("id"))
+        if found and not self._started:
             self._started = True
-            yield ReplyStarted(chat_id)
+            yield ReplyStarted(found)
         for message in mappings(response.get("messages")):
             yield from self._messages.read(message)
         self._title = string(chat.get("name")) or self._title
