@@ -9,6 +9,7 @@ import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +22,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from tests.company.provider import ERIN, Provider, providing
 from tests.conftest import PASSWORD
+from webchat.accounts import signing_in
+from webchat.accounts.tries import Limit
 from webchat.company import attempts, sign_in
 from webchat.models import AuditEvent, Identity, User
 from webchat.oauth import calls
@@ -457,6 +460,31 @@ async def test_a_provider_that_is_away_is_told_and_the_local_form_still_there(
 async def test_another_issuer_at_the_address_is_not_taken(async_client: AsyncClient, provider: Provider):
     provider.of_metadata = {"issuer": f"{provider.issuer}/"}
     await assert_refused(async_client, await async_client.get(LEAVE), *NOT_TRUSTED)
+
+
+# --- too many -----------------------------------------------------------------------------------------------------
+
+
+async def test_who_only_begins_is_stopped_after_a_while(
+    async_client: AsyncClient, provider: Provider, monkeypatch: pytest.MonkeyPatch
+):
+    """Each way that leads nowhere would leave a session, and an event that cannot be deleted."""
+    monkeypatch.setattr(signing_in, "COMPANY", Limit(3, timedelta(minutes=1)))
+    provider.of_answers = {"error": "access_denied", "code": None}
+    for _ in range(3):
+        await signed_in(async_client, provider)
+    response = await async_client.get(LEAVE)
+    await assert_refused(async_client, response, 429, "Too many tries.")
+    assert 0 < int(response["Retry-After"]) <= 60
+    assert await AuditEvent.objects.acount() == 3
+
+
+async def test_who_signs_in_does_not_count(
+    async_client: AsyncClient, provider: Provider, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(signing_in, "COMPANY", Limit(2, timedelta(minutes=1)))
+    for _ in range(4):
+        assert (await signed_in(async_client, provider)).status_code == 302
 
 
 # --- the page -----------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from webchat import audit
+from webchat.accounts import signing_in, tries
+from webchat.accounts.tries import TooManyTries
 from webchat.company import attempts
 from webchat.company.errors import NotSignedIn
 from webchat.company.people import account_of, person_of
@@ -22,6 +24,7 @@ from webchat.models import Action
 from webchat.oauth.code import Attempt
 from webchat.requests import AnyRequest
 from webchat.views.account import onward, sign_in_page
+from webchat.views.passwords import later, words_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ def at_the_door(view: View) -> View:
             return await view(request)
         except NotSignedIn as error:
             return _told(request, error)
+        except TooManyTries as error:
+            return later(sign_in_page(request, failure=words_of(error), status=429), error)
 
     return guarded
 
@@ -47,6 +52,7 @@ def at_the_door(view: View) -> View:
 @require_GET
 @at_the_door
 async def leave(request: AnyRequest) -> HttpResponse:
+    await tries.take(signing_in.ways_to_company(request))
     attempt = Attempt()
     address = await sign_in().address(_way_back(request), attempt)
     await attempts.keep(request.session, attempt, onward(request))
@@ -67,6 +73,7 @@ async def come_back(request: AnyRequest) -> HttpResponse:
     for change in account.changes:
         await audit.record(request, change, account.user.pk, by=account.user)
     await audit.record(request, Action.SIGNED_IN, by=account.user)
+    await tries.give_back(signing_in.ways_to_company(request))
     await request.session.aset_expiry(None)  # that of a stranger was short
     await alogin(request, account.user)
     return HttpResponseRedirect(journey.onward)
