@@ -60,3 +60,7 @@ def test_a_query_has_an_end():
 def test_the_beginning_of_a_prompt_is_one_short_line():
     assert titles.beginning("How\n do we?\t") == "How do we?"
     assert len(titles.beginning("word " * 100)) == titles.LENGTH
+
+
+def test_a_word_that_comes_twice_is_looked_for_once():
+    assert titles.words("Parental leave PARENTAL") == ("parental", "leave")

@@ -117,6 +117,8 @@ def test_a_body_that_is_no_text_is_no_trouble():
         ("-7", None),
         ("soon", None),
         ("nan", None),
+        ("9" * 400, 24 * 3600),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 24 * 3600),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(retry_after, seconds):

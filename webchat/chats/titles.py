@@ -17,8 +17,9 @@ def beginning(prompt: str) -> str:
 
 
 def words(query: str) -> tuple[str, ...]:
-    """What to look for: each of them, in any order and anywhere in a title."""
-    return tuple(filter(None, map(fold, query[:LONGEST_QUERY].split())))
+    """What to look for: each of them, in any order and anywhere in a title. A word that comes twice is looked for once,
+    for a title may be long."""
+    return tuple(dict.fromkeys(filter(None, map(fold, query[:LONGEST_QUERY].split()))))
 
 
 def fold(text: str) -> str:

@@ -40,6 +40,7 @@ ALONE = httpx.Limits(max_connections=1, max_keepalive_connections=0)
 
 LONGEST_ANSWER = 64 * 1024 * 1024  # bytes of an answer that is read whole
 LONGEST_REFUSAL = 64 * 1024  # bytes read of an error's body
+LONGEST_WAIT = 24 * 3600.0  # seconds; a server may name more digits than there are numbers
 LONGEST_DETAIL = 500  # characters kept of it
 
 ErrorTable = Mapping[type[Exception], type[UpstreamError]]
@@ -104,9 +105,9 @@ def error_for(refusal: Refusal) -> UpstreamError:
 def seconds_to_wait(retry_after: str, now: datetime) -> float | None:
     """What a Retry-After header asks for: a number of seconds or a date (RFC 9110, 10.2.3)."""
     if retry_after.isdecimal():
-        return float(retry_after)
+        return min(float(retry_after), LONGEST_WAIT)
     with suppress(ValueError, TypeError):  # TypeError: a date without a zone
-        return max(0.0, (parsedate_to_datetime(retry_after) - now).total_seconds())
+        return min(max(0.0, (parsedate_to_datetime(retry_after) - now).total_seconds()), LONGEST_WAIT)
     return None
 
 
