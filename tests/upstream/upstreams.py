@@ -6,16 +6,21 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
 from tests.upstream.fake_glean import FakeGlean
 from tests.upstream.server import serving
 from webchat.sandbox.app import create_app
+from webchat.sandbox.chatter.app import create_chatter_app
+from webchat.sandbox.chatter.layouts import SEED, Layout
+from webchat.sandbox.chatter.settings import ChatterSettings
 from webchat.sandbox.settings import Settings
 from webchat.secret import Secret
 
 TOKEN = Secret("a-global-token")
+PASSWORD = "harbour-harbour"  # of the accounts of chatter_sandbox
 
 
 @asynccontextmanager
@@ -27,9 +32,22 @@ async def fake_glean() -> AsyncIterator[str]:
 
 @contextmanager
 def sandbox(folder: Path) -> Iterator[str]:
+    with _served(create_app(Settings(data=folder, token=TOKEN.reveal(), pace=0))) as url:
+        yield url
+
+
+@contextmanager
+def chatter_sandbox(folder: Path, layout: Layout = SEED, **settings: Any) -> Iterator[str]:
+    """`employee` and `admin` sign in with PASSWORD. Requests are not counted, unless `limited` is true."""
+    options: dict[str, Any] = {"pace": 0, "processing_delay": 0, "limited": False, **settings}
+    with _served(create_chatter_app(ChatterSettings(data=folder, password=PASSWORD, layout=layout, **options))) as url:
+        yield url
+
+
+@contextmanager
+def _served(app: Any) -> Iterator[str]:
     """In a thread, because it takes longer to start than a test to run: one is kept for many."""
-    app = create_app(Settings(data=folder, token=TOKEN.reveal(), pace=0))
-    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", ws="none", log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", ws="none", log_level="critical"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -31,5 +31,6 @@ handbook    the bundled pages
 markdown    plain text to Markdown and back
 extract/    uploaded file -> Markdown
 store/      chats and files in SQLite
+chatter/    the same behind the wire format of Chatter
 wire        the dictionaries of the API
 """

@@ -87,6 +87,11 @@ class Library:
             row = db.execute(_OPENING, (source,)).fetchone()
         return _hit(row) if row else None
 
+    def passages(self, source: str) -> list[Passage]:
+        with self._transaction() as db:
+            query = "SELECT body, heading, page FROM passages WHERE source = ? ORDER BY rowid"
+            return [Passage(row["body"], row["heading"], row["page"]) for row in db.execute(query, (source,))]
+
     def headings(self, source: str) -> list[str]:
         with self._transaction() as db:
             query = "SELECT heading FROM passages WHERE source = ? AND heading <> '' ORDER BY rowid"

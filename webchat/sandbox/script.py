@@ -1,13 +1,16 @@
 """What a reply is made of before anybody plays it: lines, pauses, accidents."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from webchat.sandbox import wire
-from webchat.sandbox.cues import STEP, WORD, Cut, Wait, pieces
+from webchat.sandbox.cues import STEP, WORD, Cut, Wait
 from webchat.sandbox.wire import Wire
 
 WORDS_PER_LINE = 3
+
+_WORD = re.compile(r"\s*\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +83,7 @@ def _fragments(parts: Iterable[str | Wire], words_per_line: int) -> Iterator[tup
         if not isinstance(part, str):
             yield part, 0
             continue
-        for piece, words in pieces(part, words_per_line):
-            yield wire.text(piece), words
+        words = _WORD.findall(part) or [part]
+        for start in range(0, len(words), words_per_line):
+            chunk = words[start : start + words_per_line]
+            yield wire.text("".join(chunk)), len(chunk)
