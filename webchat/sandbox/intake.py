@@ -14,7 +14,16 @@ _Outcome = tuple[FileStatus, Failure | None]
 
 
 async def process(backend: Base, file: StoredFile) -> None:
+    await waited(backend)
+    await read(backend, file)
+
+
+async def waited(backend: Base) -> None:
+    """As long as a file has to wait for its turn."""
     await anyio.sleep(backend.settings.seconds(backend.settings.processing_delay))
+
+
+async def read(backend: Base, file: StoredFile) -> None:
     await to_thread.run_sync(_process, backend, file, limiter=backend.readers)
 
 

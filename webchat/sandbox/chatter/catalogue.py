@@ -34,7 +34,7 @@ _QUOTES: Wire = {
     "chunk_size": None,
     "supports_batch": False,
     "max_batch_size": None,
-    "default_config": {"temperature": 0.7},
+    "default_config": {"temperature": 0.7, "top_p": 1.0, "presence_penalty": 0.0, "frequency_penalty": 0.0},
     "is_active": True,
     "is_default": True,
     "id": "01KE70PV00SANDB0XM0DE10001",

@@ -116,9 +116,10 @@ class EventStream(Stream):
         except Failed as failed:
             yield self._events.error(failed.text, bare=failed.bare)
         else:
-            known = {"model_used": MODEL, "response_time_ms": self._turn.milliseconds} if self._counted else {}
+            known = {"model_used": MODEL, "response_time_ms": self._turn.milliseconds}
+            known = {} if self._turn.model_failed or not self._counted else known
             await self._turn.finish(**known)
-            for event in self._events.end(self._turn.text, self._turn.milliseconds):
+            for event in self._events.end(self._turn.text, known):
                 yield event
         yield DONE
 
@@ -146,7 +147,7 @@ async def _whole(call: Call) -> Response:
     async for _ in turn.cues():
         pass
     words = {"prompt_tokens": _words(call.body["message"]), "completion_tokens": _words(turn.text)}
-    message = await turn.finish(**(words if call.layout.counts_tokens else {}))
+    message = await turn.finish(**(words if call.layout.counts_tokens and not turn.model_failed else {}))
     conversations = call.backend.conversations
     kept = await run_in_threadpool(conversations.get, call.account.id, turn.conversation.id) or turn.conversation
     return JSONResponse(

@@ -117,11 +117,11 @@ def search(call: Call) -> Wire | list[Wire]:
 
 
 async def process(backend: ChatterBackend, document: Document) -> None:
-    """It is pending for a while, then being processed."""
     [file] = await run_in_threadpool(backend.files.owned_by, document.owner, [document.id])
+    await intake.waited(backend)
     await run_in_threadpool(backend.documents.started, document.id, now())
     if backend.layout.reads_text or wire.document_type(file.name) not in wire.TEXT_TYPES:
-        await intake.process(backend, file)
+        await intake.read(backend, file)
     else:
         await run_in_threadpool(backend.files.finish, document.id, FileStatus.FAILED, Failure.PARSE_FAILED)
     count = len(await run_in_threadpool(backend.library.passages, document.id))

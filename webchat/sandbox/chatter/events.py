@@ -39,16 +39,16 @@ class Events:
     def other(self, fields: Wire) -> bytes:
         return self._event(**{**self._correlation, **self._conversation, **fields})
 
-    def end(self, text: str, milliseconds: int) -> Iterator[bytes]:
+    def end(self, text: str, known: Wire) -> Iterator[bytes]:
+        """`known` is what else is known of the reply."""
         if self._layout.end == "done":
             words = len(text.split())
             counts = {"total_tokens": words, "input_tokens": 0, "output_tokens": words}
             yield self._event("complete", metadata={"streaming_complete": True, **counts})
-            yield self._event("done", metadata={"execution_time_ms": milliseconds})
+            yield self._event("done", metadata={"execution_time_ms": known.get("response_time_ms", 0)})
             return
         if self._layout.completes:
-            whole = {"final_content": text, "message_complete": True, "model_used": "Quotes"}
-            metadata = {**whole, "response_time_ms": milliseconds}
+            metadata = {"final_content": text, "message_complete": True, **known}
             yield self._event("complete", **self._correlation, **self._message, metadata=metadata)
         yield self._event("end", **self._correlation, metadata=self._place)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from webchat.sandbox.chatter.problems import Problem, too_many
-from webchat.sandbox.chatter.script import Event, Failure, Raw, Script, Token, Unsaid, written
+from webchat.sandbox.chatter.script import Apology, Event, Failure, Raw, Script, Token, Unsaid, written
 from webchat.sandbox.cues import STEP, Cut, Wait
 from webchat.sandbox.scenarios.scene import Scene
 from webchat.sandbox.scenarios.texts import PASSAGE, sections, text
@@ -86,7 +86,7 @@ def _bare_error(_: Scene) -> Script:
 
 
 def _model_error(_: Scene) -> Script:
-    return [Token(_FAILURE)]
+    return [Apology(_FAILURE)]
 
 
 def _empty(_: Scene) -> Script:

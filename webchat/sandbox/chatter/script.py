@@ -20,6 +20,13 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Apology:
+    """The model failed. Chatter says so as if it were the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unsaid:
     """A piece of the answer that the stream leaves out."""
 
@@ -50,7 +57,7 @@ class Failure:
     bare: bool = False  # as an event of two keys
 
 
-Script = Iterable[Token | Unsaid | Event | Raw | Failure | Wait | Cut]
+Script = Iterable[Token | Apology | Unsaid | Event | Raw | Failure | Wait | Cut]
 
 
 def written(text: str, words: int = 1, word: float = WORD) -> Iterator[Token]:

@@ -11,7 +11,7 @@ from anyio import CancelScope
 from starlette.concurrency import run_in_threadpool
 
 from webchat.sandbox.chatter.access import Call
-from webchat.sandbox.chatter.script import Event, Failure, Raw, Script, Token, Unsaid
+from webchat.sandbox.chatter.script import Apology, Event, Failure, Raw, Script, Token, Unsaid
 from webchat.sandbox.chatter.store.conversations import Conversation, Message
 from webchat.sandbox.chatter.wire import new_id, now
 from webchat.sandbox.cues import Cut, Wait
@@ -36,6 +36,7 @@ class Turn:
         self._backend = call.backend
         self._script = script
         self._saved = saved
+        self.model_failed = False
         self._pieces: list[str] = []
         self._started = time.monotonic()
         self._unsaved = [self._message("user", call.body["message"], new_id())]
@@ -67,6 +68,10 @@ class Turn:
                     await anyio.sleep(self._backend.settings.seconds(pause))
                     self._pieces.append(text)
                     yield cue
+                case Apology(text):
+                    self.model_failed = True
+                    self._pieces.append(text)
+                    yield Token(text)
                 case Event(_, pause):
                     await anyio.sleep(self._backend.settings.seconds(pause))
                     yield cue
