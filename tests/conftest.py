@@ -5,10 +5,12 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Literal
 
+import httpx
 import pytest
 import uvicorn
 from asgiref.sync import SyncToAsync
@@ -19,8 +21,11 @@ from django.utils.module_loading import import_string
 from pytest_django import DjangoDbBlocker
 
 from tests.threats import NAMED
+from tests.upstream.server import Server
+from tests.upstream.server import serving as serving_what_is_scripted
 from webchat.chats import saved
 from webchat.models import User
+from webchat.upstream.http import HttpClient
 from webchat.views import sidebar
 
 AUDIT_CAN_BE_EMPTIED = {
@@ -60,6 +65,16 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded(connect))
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", guarded_lookup)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def certificates_are_loaded_once() -> Iterator[None]:
+    """Each client would load them anew, for a connection without any, and take 30 ms for it."""
+    once = cache(httpx.create_ssl_context)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx.create_ssl_context", once)
+        patch.setattr("httpx._transports.default.create_ssl_context", once)
         yield
 
 
@@ -161,6 +176,20 @@ def asgi_server(transactional_db: None) -> Iterator[str]:
     """The whole application as a browser sees it. Django's own live server would hold a streamed reply back."""
     with serving(import_string("webchat.asgi.application")) as url:
         yield url
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    """Says what a test scripts."""
+    async with serving_what_is_scripted() as server:
+        yield server
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[HttpClient]:
+    client = HttpClient()
+    yield client
+    await client.close()
 
 
 # --- security -----------------------------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """The sandbox as authorization server and chat API, and everybody with a token of their own."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.conftest import serving
@@ -17,7 +16,6 @@ from webchat.sandbox.app import create_app
 from webchat.sandbox.backend import Backend
 from webchat.sandbox.settings import Settings
 from webchat.secret import Secret
-from webchat.upstream.http import HttpClient
 
 
 @pytest.fixture
@@ -43,16 +41,3 @@ def browser_of(sandbox: Backend, asgi_server: str) -> Iterator[Callable[[User], 
 def erin(browser_of: Callable[[User], Browser], employee: User) -> Browser:
     """The employee's browser."""
     return browser_of(employee)
-
-
-@pytest.fixture(scope="session")
-def ssl_context():
-    """Loading the certificates anew for every test would take most of the time."""
-    return httpx.create_ssl_context()
-
-
-@pytest.fixture
-async def http(ssl_context: Any) -> AsyncIterator[HttpClient]:
-    client = HttpClient(ssl_context)
-    yield client
-    await client.close()

@@ -85,13 +85,13 @@ async def test_many_at_once_exchange_it_once(credential, tokens, grants):
     assert grants.count(REFRESH) == 2, "a second use would have ended them all"
 
 
-async def test_two_threads_with_loops_of_their_own_exchange_it_once(tokens, employee, grants, ssl_context):
+async def test_two_threads_with_loops_of_their_own_exchange_it_once(tokens, employee, grants):
     """As two processes do: they share the database and nothing else."""
     await grow_old()
     together, found = threading.Barrier(4), []
 
     async def ask() -> None:
-        http = HttpClient(ssl_context)
+        http = HttpClient()
         found.append(await PersonalCredential(http, employee.pk).headers())
         await http.close()
 
@@ -191,8 +191,9 @@ def away(server: glean.Server) -> glean.Server:
     return replace(server, provider=provider)
 
 
-async def test_whoever_leaves_in_the_middle_loses_no_token(credential, employee, monkeypatch):
-    """The server has given new tokens: if nobody kept them, the old ones would be good for nothing."""
+@pytest.fixture
+async def exchange(credential, monkeypatch) -> tuple[asyncio.Task, asyncio.Event]:
+    """One that is under way, and what lets it go on."""
     begun, go_on, send = asyncio.Event(), asyncio.Event(), calls.send
 
     async def slow(http, request):
@@ -205,6 +206,12 @@ async def test_whoever_leaves_in_the_middle_loses_no_token(credential, employee,
     monkeypatch.setattr(calls, "send", slow)
     asking = asyncio.create_task(credential.headers())
     await begun.wait()
+    return asking, go_on
+
+
+async def test_whoever_leaves_in_the_middle_loses_no_token(exchange, employee):
+    """The server has given new tokens: if nobody kept them, the old ones would be good for nothing."""
+    asking, go_on = exchange
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
     go_on.set()
@@ -212,19 +219,8 @@ async def test_whoever_leaves_in_the_middle_loses_no_token(credential, employee,
     assert not (await kept(employee)).is_due
 
 
-async def test_whoever_disconnects_in_the_middle_is_disconnected(credential, employee, grants, monkeypatch):
-    begun, go_on, send = asyncio.Event(), asyncio.Event(), calls.send
-
-    async def slow(http, request):
-        begun.set()
-        await go_on.wait()
-        return await send(http, request)
-
-    await glean.server(credential.http)
-    await grow_old()
-    monkeypatch.setattr(calls, "send", slow)
-    asking = asyncio.create_task(credential.headers())
-    await begun.wait()
+async def test_whoever_disconnects_in_the_middle_is_disconnected(exchange, employee, grants):
+    asking, go_on = exchange
     await store.remove(employee.pk)
     go_on.set()
     with pytest.raises(NotConnected):

@@ -4,7 +4,6 @@ Requests go straight to httpx's transports, over HTTP/1.1. Its AsyncClient would
 for another user's request, follow redirects and an environment's proxies if told to, and cost more.
 """
 
-import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -149,9 +148,9 @@ class Answer:
 class HttpClient:
     """Connections to the chat APIs. One per process and event loop; every user's client shares it."""
 
-    def __init__(self, ssl_context: ssl.SSLContext | None = None) -> None:
+    def __init__(self) -> None:
         # Loading the certificates (certifi's, or those of SSL_CERT_FILE) takes 30 ms of blocked loop: once, here.
-        self._ssl_context = ssl_context or httpx.create_ssl_context()
+        self._ssl_context = httpx.create_ssl_context()
         self._pool = self._transport(POOL)
 
     async def fetch(self, request: Request) -> bytes:
