@@ -1,6 +1,8 @@
-"""Where a server is."""
+"""Where a server is, and where something is on it."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from webchat.upstream.errors import NotFound
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -17,3 +19,10 @@ def normalise_server_url(url: str) -> str:
     if not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("The server's address must be a host, such as https://assistant.example.com.")
     return parts.geturl().rstrip("/")
+
+
+def segment(identity: str) -> str:
+    """One segment of a path. Raises NotFound for what would lead to another path."""
+    if not identity.strip("."):
+        raise NotFound("no id, but a way to another path")
+    return quote(identity, safe="")

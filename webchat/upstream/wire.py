@@ -18,13 +18,18 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database takes a NUL, no en
 
 def parse(document: bytes) -> Wire:
     """A JSON object. ValueError: it is none."""
-    try:
-        value = json.loads(document.decode(errors="replace"))
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+    value = parse_any(document)
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one error for whoever reads a line
     return value
+
+
+def parse_any(document: bytes) -> object:
+    """Any JSON. ValueError: it is none."""
+    try:
+        return json.loads(document.decode(errors="replace"))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def mapping(value: object) -> Wire:
@@ -60,6 +65,10 @@ def first_string(wire: Wire, *keys: str) -> str:
 
 def integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def moment(value: object) -> datetime | None:

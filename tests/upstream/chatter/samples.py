@@ -8,6 +8,7 @@ from typing import Any
 from tests.upstream.server import Said
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "chatter"
+NAMES = sorted({f"{path.parent.name}/{path.name.partition('.')[0]}" for path in SAMPLES.glob("*/*")})
 FRAMING = {"connection", "content-encoding", "content-length", "transfer-encoding"}
 
 

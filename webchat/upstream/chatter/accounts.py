@@ -14,8 +14,8 @@ from webchat.upstream.chatter.config import ChatterConfig
 from webchat.upstream.chatter.requests import Body, chatter_request, parsed
 from webchat.upstream.credential import Headers, bearer, is_header_safe
 from webchat.upstream.errors import BadResponse
-from webchat.upstream.http import Answer, HttpClient
-from webchat.upstream.wire import Wire, integer, string
+from webchat.upstream.http import Answer, HttpClient, Request
+from webchat.upstream.wire import Wire, integer, mapping, string
 
 AUTH = "/api/v1/auth"
 REFRESH = "refresh_token"
@@ -56,26 +56,30 @@ async def renew(http: HttpClient, config: ChatterConfig, refresh: Secret, *, sen
 
 
 async def sign_out(http: HttpClient, config: ChatterConfig, access: Secret, *, sender: Headers = NOBODY) -> None:
-    await http.fetch(chatter_request(config, "POST", f"{AUTH}/logout", headers={**sender, **bearer(access)}))
+    await http.fetch(_request(config, "POST", "logout", {**sender, **bearer(access)}))
 
 
 async def me(http: HttpClient, config: ChatterConfig, access: Secret, *, sender: Headers = NOBODY) -> Account:
     """Whose token it is. The token's own claims say less after it was renewed."""
-    request = chatter_request(config, "GET", f"{AUTH}/me", headers={**sender, **bearer(access)})
-    return _account(parsed(await http.fetch(replace(request, repeatable=True))))
+    request = _request(config, "GET", "me", {**sender, **bearer(access)})
+    return _account(mapping(parsed(await http.fetch(replace(request, repeatable=True)))))
 
 
 async def _tokens(
     http: HttpClient, config: ChatterConfig, operation: str, headers: Headers, body: Body | None = None
 ) -> Tokens:
-    request = chatter_request(config, "POST", f"{AUTH}/{operation}", body, headers)
-    async with http.stream(request) as answer:
-        said = parsed(await answer.read())
+    async with http.stream(_request(config, "POST", operation, headers, body)) as answer:
+        said = mapping(parsed(await answer.read()))
     return Tokens(
         access=_checked(string(said.get("access_token"))),
         refresh=_refresh(answer, said),
         expires_in=integer(said.get("expires_in")),
     )
+
+
+def _request(config: ChatterConfig, method: str, operation: str, headers: Headers, body: Body | None = None) -> Request:
+    request = chatter_request(config, method, f"{AUTH}/{operation}", body)
+    return replace(request, headers={**request.headers, **headers})
 
 
 def _refresh(answer: Answer, said: Wire) -> Secret:

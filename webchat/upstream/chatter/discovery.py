@@ -12,17 +12,18 @@ from webchat.upstream.errors import BadResponse, NotFound
 from webchat.upstream.http import HttpClient
 
 
-async def layout_of(http: HttpClient, config: ChatterConfig, credential: Credential) -> Layout:
+async def layout_of(http: HttpClient, config: ChatterConfig, credential: Credential | None) -> Layout:
     layout = config.layout or await config.found_layout.get(partial(_find, http, config, credential))
     return replace(
         layout,
         conversations=config.conversations or layout.conversations,
         chat=config.chat or layout.chat,
         streaming=config.streaming or layout.streaming,
+        saves_streams=layout.saves_streams or bool(config.streaming),
     )
 
 
-async def _find(http: HttpClient, config: ChatterConfig, credential: Credential) -> Layout:
+async def _find(http: HttpClient, config: ChatterConfig, credential: Credential | None) -> Layout:
     """Only a 404 says that a layout is another one; whatever else goes wrong says nothing, and is raised."""
     for layout in LAYOUTS.values():
         request = chatter_request(config, "GET", layout.sign)

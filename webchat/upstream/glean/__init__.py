@@ -11,7 +11,7 @@ queued        a reply that another turn has to make room for
 chats         saved chats
 turns         the messages of a saved chat to prompts and replies
 sources       citations and search results
-files         attached files, and the multipart body of an upload
+files         attached files
 applications  what a chat application says about itself
 refusals      error bodies that say more than their status
 """

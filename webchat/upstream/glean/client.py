@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Se
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from urllib.parse import quote
 
+from webchat.upstream.address import segment
 from webchat.upstream.credential import Credential
-from webchat.upstream.errors import BadResponse, NotFound, ReplyFailed
+from webchat.upstream.errors import BadResponse, ReplyFailed
 from webchat.upstream.glean.agents import chat_agent, chat_agents
 from webchat.upstream.glean.applications import chat_application
 from webchat.upstream.glean.capabilities import CAPABILITIES
@@ -17,12 +17,12 @@ from webchat.upstream.glean.chats import chat_summaries, found_chat
 from webchat.upstream.glean.config import GleanConfig
 from webchat.upstream.glean.feedback import feedback_body
 from webchat.upstream.glean.files import known_files, uploaded_files
-from webchat.upstream.glean.multipart import Multipart
 from webchat.upstream.glean.queued import Sleep, queued_turn
 from webchat.upstream.glean.refusals import glean_error, lookup_error
 from webchat.upstream.glean.reply import ReplyReader
 from webchat.upstream.glean.request import Body, chat_body, chat_params
 from webchat.upstream.http import HttpClient, Request
+from webchat.upstream.multipart import Multipart
 from webchat.upstream.protocol import Capabilities, ChatClient
 from webchat.upstream.types.prompts import Feedback, Prompt
 from webchat.upstream.types.replies import Queued, ReplyEvent, ReplyStarted
@@ -30,6 +30,7 @@ from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, Cha
 from webchat.upstream.wire import Wire, chat_identity, mapping, parse, string
 
 QUEUED = 202
+UPLOADS = "files"  # `files[]` is answered with 400 (api-client-python#55)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,11 @@ class GleanClient(ChatClient):
         return chat_agents(await self._read(self._request("agents/search", {"name": name} if name else {})))
 
     async def agent(self, agent_id: str) -> Agent:
-        request = self._request(f"agents/{_segment(agent_id)}")
+        request = self._request(f"agents/{segment(agent_id)}")
         return chat_agent(await self._read(replace(request, method="GET")), agent_id)
 
     async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]:
-        body = Multipart(uploads)
+        body = Multipart(uploads, UPLOADS)
         request = self._request("uploadchatfiles")
         request = replace(request, headers={**request.headers, **body.headers}, body=body, silence=self.config.timeout)
         async with self.http.stream(request) as answer:
@@ -111,7 +112,7 @@ class GleanClient(ChatClient):
 
     @asynccontextmanager
     async def download(self, file_id: str) -> AsyncIterator[Download]:
-        request = self._request(f"chat-files/{_segment(file_id)}")
+        request = self._request(f"chat-files/{segment(file_id)}")
         async with self.http.stream(replace(request, method="GET", repeatable=True)) as answer:
             yield Download(answer.content_type, answer.size, answer.chunks)
 
@@ -158,13 +159,6 @@ class GleanClient(ChatClient):
 def _look_up(request: Request) -> Request:
     """The same, by an id that may be unknown."""
     return replace(request, error=lookup_error)
-
-
-def _segment(identity: str) -> str:
-    """One segment of a path. Raises NotFound for what would lead to another path."""
-    if not identity.strip("."):
-        raise NotFound("no id, but a way to another path")
-    return quote(identity, safe="")
 
 
 def _parsed(body: bytes) -> Wire:

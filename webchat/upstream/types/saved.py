@@ -46,6 +46,7 @@ class Download:
     content_type: str
     size: int | None
     chunks: AsyncIterator[bytes]
+    name: str = ""  # if the upstream says it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from webchat.upstream.types.saved import Upload
 
-PART_NAME = "files"  # repeated; `files[]` is answered with 400 (api-client-python#55)
 CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 IN_QUOTES = {ord("\r"): "%0D", ord("\n"): "%0A", ord('"'): "%22"}  # as browsers escape a file's name (WHATWG HTML)
 
@@ -15,6 +14,7 @@ IN_QUOTES = {ord("\r"): "%0D", ord("\n"): "%0A", ord('"'): "%22"}  # as browsers
 @dataclass(frozen=True, slots=True)
 class Multipart:
     uploads: Sequence[Upload]
+    part_name: str  # of every one of them
     boundary: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
@@ -45,9 +45,10 @@ class Multipart:
         content_type = (
             upload.content_type if CONTENT_TYPE.fullmatch(upload.content_type) else "application/octet-stream"
         )
+        name = upload.name.translate(IN_QUOTES)
         return (
             f"--{self.boundary}\r\n"
-            f'Content-Disposition: form-data; name="{PART_NAME}"; filename="{upload.name.translate(IN_QUOTES)}"\r\n'
+            f'Content-Disposition: form-data; name="{self.part_name}"; filename="{name}"\r\n'
             f"Content-Type: {content_type}\r\n\r\n"
         ).encode(errors="replace")
 
