@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import uvicorn
 
 from tests.upstream.fake_glean import FakeGlean
@@ -18,9 +20,24 @@ from webchat.sandbox.chatter.layouts import SEED, Layout
 from webchat.sandbox.chatter.settings import ChatterSettings
 from webchat.sandbox.settings import Settings
 from webchat.secret import Secret
+from webchat.upstream.credential import Headers, bearer
 
 TOKEN = Secret("a-global-token")
+STRONG = "Quartz!Lantern#92vx"
 PASSWORD = "harbour-harbour"  # of the accounts of chatter_sandbox
+
+
+class Bearer:
+    """A Credential that stays as it is."""
+
+    def __init__(self, token: Secret) -> None:
+        self._token = token
+
+    async def headers(self) -> Headers:
+        return bearer(self._token)
+
+    async def renew(self, _refused: Headers) -> bool:
+        return False
 
 
 @asynccontextmanager
@@ -42,6 +59,14 @@ def chatter_sandbox(folder: Path, layout: Layout = SEED, **settings: Any) -> Ite
     options: dict[str, Any] = {"pace": 0, "processing_delay": 0, "limited": False, **settings}
     with _served(create_chatter_app(ChatterSettings(data=folder, password=PASSWORD, layout=layout, **options))) as url:
         yield url
+
+
+def registered(url: str) -> Bearer:
+    """Somebody new at a Chatter."""
+    name = f"mona-{uuid4().hex[:12]}"
+    account = {"email": f"{name}@example.com", "username": name, "password": STRONG}
+    answer = httpx.post(f"{url}/api/v1/auth/register", json=account, verify=False, trust_env=False)
+    return Bearer(Secret(answer.raise_for_status().json()["access_token"]))
 
 
 @contextmanager

@@ -1,23 +1,13 @@
 import pytest
 
+from tests.upstream.upstreams import Bearer
 from webchat.secret import Secret
 from webchat.upstream.chatter import ChatterConfig
-from webchat.upstream.credential import bearer
-
-
-class Somebody:
-    """A Credential that stays as it is."""
-
-    async def headers(self):
-        return bearer(Secret("an-access-token"))
-
-    async def renew(self, _refused):
-        return False
 
 
 @pytest.fixture
 def credential():
-    return Somebody()
+    return Bearer(Secret("an-access-token"))
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from webchat.upstream.wire import Wire, mapping, mappings, string
 IDENTIFIER = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 
-def templates(answer: Wire) -> list[Wire]:
+def templates(answer: object) -> list[Wire]:
     """In a map by name; in the newest version, in a list."""
-    found = answer.get("templates")
+    found = mapping(answer).get("templates", answer)
     if named := mapping(found):
         return [{**mapping(about), "name": name} for name, about in named.items()]
     return mappings(found)
 
 
-def agents(answer: Wire, name: str = "") -> tuple[Agent, ...]:
+def agents(answer: object, name: str = "") -> tuple[Agent, ...]:
     """Those whose name contains `name`, in any case."""
     found = [_agent(wire) for wire in templates(answer)]
     return tuple(agent for agent in found if agent.id and name.casefold() in agent.name.casefold())

@@ -89,7 +89,7 @@ class ChatterClient(ChatClient):
             await self._server.write("DELETE", f"{path}/messages/{segment(message_id)}", error=lookup_error)
 
     async def agents(self, name: str) -> tuple[Agent, ...]:
-        return agents(mapping(await self._server.read((await self._server.layout()).templates)), name)
+        return agents(await self._server.read((await self._server.layout()).templates), name)
 
     async def agent(self, agent_id: str) -> Agent:
         for agent in await self.agents(""):

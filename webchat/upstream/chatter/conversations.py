@@ -37,20 +37,18 @@ def saved_chat(wire: Wire, chat_id: str = "") -> Chat:
 
 
 def turns(messages: Iterable[Wire]) -> tuple[Turn, ...]:
-    """Oldest first. Either message of a turn may have been deleted; what is neither a prompt nor a reply is left out.
-    One version has saved every reply twice."""
+    """Oldest first. Either message of a turn may have been deleted, which leaves a gap in the numbers. What is neither
+    a prompt nor a reply is left out, and so is the second copy of each reply that one version has saved."""
     found: list[Turn] = []
     before: Wire = {}
-    for message in sorted(messages, key=lambda each: integer(each.get("sequence_number")) or 0):
+    for message in sorted(messages, key=_number):
         match message.get("role"):
             case "user":
                 found.append(_prompt(message))
-            case "assistant" if found and not found[-1].reply_id:
+            case "assistant" if found and not found[-1].reply_id and _number(message) - _number(before) <= 1:
                 found[-1] = with_reply(found[-1], message)
             case "assistant" if message.get("content") != before.get("content"):
                 found.append(with_reply(Turn(""), message))
-            case _:
-                continue
         before = message
     return tuple(found)
 
@@ -62,6 +60,10 @@ def with_reply(turn: Turn, message: Wire) -> Turn:
         return replace(turn, failure=FAILED)
     deltas = (TextDelta(text),) if text else ()
     return replace(turn, reply=(*deltas, ReplyFinished(usage=said(usage(message)))))
+
+
+def _number(message: Wire) -> int:
+    return integer(message.get("sequence_number")) or 0
 
 
 def _prompt(message: Wire) -> Turn:

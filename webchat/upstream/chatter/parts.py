@@ -60,7 +60,7 @@ def _items(kind: PartKind, answer: object) -> list[Wire]:
     wire = mapping(answer)
     match kind:
         case PartKind.TEMPLATES:
-            return templates(wire)
+            return templates(answer)
         case PartKind.TOOLS:  # in the newest version, a list of its own
             return mappings(answer) or mappings(wire.get("tools"))
         case PartKind.TOOL_SERVERS:  # a list by its schema, a map by its source

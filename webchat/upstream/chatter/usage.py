@@ -3,14 +3,14 @@
 import re
 
 from webchat.upstream.types.replies import Usage
-from webchat.upstream.wire import Wire, integer, string
+from webchat.upstream.wire import Wire, first_string, integer
 
 NOTHING = Usage()
 CLASS_NAME = re.compile(r"Chat[A-Z]\w*")  # "ChatOpenAI": what the server calls models with, not a model
 
 
 def usage(wire: Wire) -> Usage:
-    model = string(wire.get("model_used"))
+    model = first_string(wire, "model_used", "model")
     return Usage(
         prompt_tokens=_count(wire, "prompt_tokens", "input_tokens"),
         completion_tokens=_count(wire, "completion_tokens", "output_tokens"),
