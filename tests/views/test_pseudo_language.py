@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import AsyncClient
+from django.utils import timezone
 from django.utils.translation import trans_real
 
+from tests.credentials.browser import KEY
 from tests.fakes import ScriptedClient, saved_chat
 from webchat import context
-from webchat.models import AttachedFile, Reply, User
+from webchat.credentials import store
+from webchat.credentials.store import Tokens
+from webchat.models import AttachedFile, Credential, Reply, User
 from webchat.rendering.reply import Ended, Waiting
 from webchat.replies import beat, limits
 from webchat.replies.codec import encode
+from webchat.secret import Secret
 from webchat.templatetags.files import FAILURES
 from webchat.upstream.errors import NotConnected, Unreachable, UpstreamError
 from webchat.upstream.protocol import Capabilities
@@ -144,6 +149,20 @@ async def test_signing_in(async_client: AsyncClient):
 )
 async def test_pages(reader: AsyncClient, api: ScriptedClient, address: str):
     api.saved = {f"c{n}": saved_chat(f"c{n}", title) for n, title in enumerate((GREEK, "", GREEK))}
+    assert forgotten(await get(reader, address)) == set()
+
+
+@pytest.mark.parametrize("kind", ["personal-oauth", "personal-token", "chatter-account"])
+async def test_ones_own_account_of_the_chat_api(reader: AsyncClient, employee: User, settings: Any, kind: str):
+    settings.CREDENTIAL_KIND, settings.ENCRYPTION_KEYS = kind, (Secret(KEY),)
+    address = "/account/credential/"
+    assert forgotten(await get(reader, address)) == set()
+    if kind != "personal-oauth":
+        response = await reader.post(address)
+        assert (response.status_code, forgotten(response.text)) == (422, set())
+    await store.keep(employee.pk, Tokens(Secret("t"), account="erin@there.example"))
+    assert forgotten(await get(reader, address)) == set()
+    await Credential.objects.aupdate(refused_at=timezone.now())
     assert forgotten(await get(reader, address)) == set()
 
 
