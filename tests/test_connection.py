@@ -1,6 +1,7 @@
 """In whose name the chat API is asked, over real HTTP."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +11,8 @@ from tests.conftest import serving
 from webchat import connection
 from webchat.models import User
 from webchat.secret import Secret
+from webchat.settings.chatter import CHATTER_LAYOUTS
+from webchat.upstream.chatter import LAYOUTS, Layout
 from webchat.upstream.errors import AddressNotVerified
 
 TOKEN = "planted-global-token"
@@ -101,3 +104,29 @@ def test_a_token_that_is_not_global_acts_as_nobody(settings, employee, unverifie
     settings.UPSTREAM, settings.CREDENTIAL_KIND, settings.GLEAN_TOKEN = "glean", "user", Secret("one-for-all")
     for user in (employee, unverified):
         assert connection._credential(user).act_as == ""
+
+
+@pytest.fixture
+def chatter(settings) -> Iterator[Any]:
+    settings.UPSTREAM, settings.CHATTER_URL = "chatter", "https://chatter.example.com"
+    connection._chatter.cache_clear()
+    yield settings
+    connection._chatter.cache_clear()
+
+
+@pytest.mark.parametrize(("name", "layout"), [("auto", None), ("september", LAYOUTS["september"])])
+def test_a_layout_is_found_out_unless_it_is_set(chatter, name: str, layout: Layout | None):
+    chatter.CHATTER_LAYOUT, chatter.CHATTER_STREAMING = name, "/api/v2/streaming"
+    config = connection._chatter()
+    assert (config.layout, config.chat, config.streaming) == (layout, "", "/api/v2/streaming")
+    assert connection._chatter() is config, "what was found out is kept for the process"
+
+
+def test_every_layout_has_a_name_in_the_settings():
+    assert {"auto", *LAYOUTS} == set(CHATTER_LAYOUTS)
+
+
+def test_each_chat_api_can_do_what_it_can(settings):
+    able = connection.capabilities().feedback
+    settings.UPSTREAM = "chatter"
+    assert (able, connection.capabilities().feedback) == (True, False)

@@ -10,10 +10,12 @@ from webchat.credentials import personal
 from webchat.credentials.personal import PersonalCredential
 from webchat.models import User
 from webchat.secret import Secret
+from webchat.upstream.chatter import LAYOUTS, ChatterClient, ChatterConfig
+from webchat.upstream.chatter import capabilities as of_chatter
 from webchat.upstream.credential import Credential
 from webchat.upstream.errors import AddressNotVerified
 from webchat.upstream.glean import ActAsHeader, GleanClient, GleanConfig, GleanToken, TokenKind
-from webchat.upstream.glean.capabilities import CAPABILITIES
+from webchat.upstream.glean import capabilities as of_glean
 from webchat.upstream.http import HttpClient
 from webchat.upstream.protocol import Capabilities, ChatClient
 
@@ -38,13 +40,16 @@ def http() -> HttpClient:
 
 def capabilities() -> Capabilities:
     """What the chat API can do, whoever asks."""
-    return CAPABILITIES
+    return of_chatter.CAPABILITIES if settings.UPSTREAM == "chatter" else of_glean.CAPABILITIES
 
 
 def client_for(user: User) -> ChatClient:
     """The chat API as this user sees it. The address it acts for comes from our database, never from a request. Raises
     AddressNotVerified."""
-    return GleanClient(http(), _config(), _credential(user))
+    credential = _credential(user)
+    if settings.UPSTREAM == "chatter":
+        return ChatterClient(http(), _chatter(), credential)
+    return GleanClient(http(), _config(), credential)
 
 
 async def insist(user: User) -> None:
@@ -63,6 +68,19 @@ def _config() -> GleanConfig:
     if settings.UPSTREAM == "sandbox":  # Glean's wire format, with an address and a token of its own
         return GleanConfig(base_url=settings.SANDBOX_URL)
     return GleanConfig(base_url=settings.GLEAN_URL, timeout=settings.UPSTREAM_TIMEOUT)
+
+
+@cache
+def _chatter() -> ChatterConfig:
+    """One for the process, which so asks the server only once which layout it has."""
+    return ChatterConfig(
+        base_url=settings.CHATTER_URL,
+        timeout=settings.UPSTREAM_TIMEOUT,
+        layout=LAYOUTS.get(settings.CHATTER_LAYOUT),
+        conversations=settings.CHATTER_CONVERSATIONS,
+        chat=settings.CHATTER_CHAT,
+        streaming=settings.CHATTER_STREAMING,
+    )
 
 
 def _credential(user: User) -> Credential:

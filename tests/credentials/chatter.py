@@ -1,13 +1,20 @@
 """A Chatter that has accounts and an empty list of chats, and keeps what it was asked."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from tests.conftest import serving
+from tests.credentials.browser import KEY
+from webchat import connection
+from webchat.secret import Secret
 
 API = "/api/v1"
 
@@ -87,3 +94,15 @@ def bearer(request: Request) -> str:
 
 def refused() -> Response:
     return JSONResponse({"detail": "planted-detail"}, 401, media_type="application/problem+json")
+
+
+@contextmanager
+def asked_at(app: Any, settings: Any, lifespan: Literal["on", "off"] = "on") -> Iterator[None]:
+    """This is the chat API of all, each with an account of their own there."""
+    with serving(app, lifespan) as url:
+        settings.UPSTREAM, settings.UPSTREAM_URL, settings.CHATTER_URL = "chatter", url, url
+        settings.CREDENTIAL_KIND, settings.PERSONAL_TOKENS = "chatter-account", True
+        settings.ENCRYPTION_KEYS = (Secret(KEY),)
+        connection._chatter.cache_clear()
+        yield
+    connection._chatter.cache_clear()

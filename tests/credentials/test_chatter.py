@@ -11,9 +11,8 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 from starlette.responses import Response
 
-from tests.conftest import serving
-from tests.credentials.browser import KEY, Browser
-from tests.credentials.chatter import FakeChatter
+from tests.credentials.browser import Browser
+from tests.credentials.chatter import FakeChatter, asked_at
 from tests.credentials.test_in_use import tables
 from webchat.credentials import chatter, store
 from webchat.credentials.personal import PersonalCredential
@@ -32,10 +31,7 @@ WRONG = {"name": "erin", "password": "planted-wrong"}
 @pytest.fixture
 def server(settings) -> Iterator[FakeChatter]:
     fake = FakeChatter()
-    with serving(fake.app, "off") as url:
-        settings.UPSTREAM, settings.UPSTREAM_URL = "chatter", url
-        settings.CREDENTIAL_KIND, settings.PERSONAL_TOKENS = "chatter-account", True
-        settings.ENCRYPTION_KEYS = (Secret(KEY),)
+    with asked_at(fake.app, settings, "off"):
         yield fake
 
 

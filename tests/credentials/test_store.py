@@ -74,6 +74,14 @@ async def test_a_token_that_lives_for_a_moment_only_is_not_due_at_once(employee:
     assert not kept.is_due
 
 
+async def test_what_is_refused_is_not_exchanged_by_whoever_read_it_before(employee: User):
+    await store.keep(employee.pk, TOKENS)
+    kept = await store.get(employee.pk)
+    assert kept
+    await store.refuse(kept)
+    assert await store.lease(kept) is None
+
+
 # --- keys ---------------------------------------------------------------------------------------------------------
 
 

@@ -77,10 +77,10 @@ def keep(user_id: int, tokens: Tokens) -> None:
 
 @in_database
 def lease(kept: Kept) -> datetime | None:
-    """Until when the caller alone may exchange it; None if somebody else does, or has."""
+    """Until when the caller alone may exchange it; None if somebody else does, or has, or was refused."""
     until = timezone.now() + LEASE
     is_free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
-    return until if _same(kept).filter(is_free).update(leased_until=until) else None
+    return until if _same(kept).filter(is_free, refused_at=None).update(leased_until=until) else None
 
 
 @in_database

@@ -3,7 +3,8 @@
 from webchat.settings.base import environment
 
 CHATTER_URL = environment.origin("WEBCHAT_CHATTER_URL", default="")
-CHATTER_LAYOUT = environment.choice("WEBCHAT_CHATTER_LAYOUT", ("auto", "seed", "september", "newest"), default="auto")
+CHATTER_LAYOUTS = ("auto", "seed", "september", "newest")
+CHATTER_LAYOUT = environment.choice("WEBCHAT_CHATTER_LAYOUT", CHATTER_LAYOUTS, default="auto")
 # Paths that are other ones than those of the layout; empty: as the layout has them.
 CHATTER_CONVERSATIONS = environment.path("WEBCHAT_CHATTER_CONVERSATIONS", default="")
 CHATTER_CHAT = environment.path("WEBCHAT_CHATTER_CHAT", default="")
