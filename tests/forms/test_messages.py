@@ -4,7 +4,7 @@ from webchat.forms.messages import PromptForm
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types.prompts import Mode
 
-CAN = Capabilities(modes=(Mode.AUTO, Mode.FAST), prompt_length=20)
+CAN = Capabilities(modes=(Mode.AUTO, Mode.FAST), applications=True, temporary=True, prompt_length=20)
 
 
 def filled(**data):
