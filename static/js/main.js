@@ -23,6 +23,7 @@ import "./scroll.js";
 import "./search.js";
 import "./seen.js";
 import "./sidebar.js";
+import "./settings.js";
 import "./since.js";
 import "./sources.js";
 import "./temporary.js";

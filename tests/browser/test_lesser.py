@@ -16,7 +16,7 @@ from webchat.upstream.types.replies import ReplyEvent, ReplyFinished, ReplyStart
 from webchat.upstream.types.saved import Turn
 from webchat.views import account, assistants, chats, exports, files, messages, replies, turns
 
-CAN = Capabilities(modes=(Mode.PLAIN, Mode.DOCUMENTS), rename=True, delete_message=True)
+CAN = Capabilities(modes=(Mode.PLAIN, Mode.DOCUMENTS), rename=True, delete_message=True, settings=True)
 
 
 @dataclass
@@ -69,16 +69,6 @@ def test_a_message_is_deleted_for_good_and_the_focus_goes_on(chat_page: Page) ->
     expect(chat_page.get_by_role("textbox", name="Message")).to_be_focused()
 
 
-def test_whoever_keeps_a_message_is_back_where_they_were(chat_page: Page) -> None:
-    ask(chat_page, "one")
-    wait_for_end(chat_page)
-    way = chat_page.get_by_role("link", name="Delete reply")
-    way.press("Enter")
-    chat_page.get_by_role("link", name="Keep reply").click()
-    expect(way).to_be_focused()
-    expect(chat_page.locator(".prose")).to_have_text("An answer to one.")
-
-
 def test_without_javascript_it_is_confirmed_on_a_page(open_page: Callable[..., Page], employee: Any) -> None:
     page = open_page(employee, java_script_enabled=False)
     page.goto("/")
@@ -88,3 +78,21 @@ def test_without_javascript_it_is_confirmed_on_a_page(open_page: Callable[..., P
     page.get_by_role("button", name="Delete reply").click()
     expect(page.get_by_text("No reply is saved")).to_be_visible()
     expect(page.locator(".asked")).to_have_text("one")
+
+
+def test_what_is_settled_for_a_chat_survives_a_reload_and_can_be_read_when_it_is_begun(chat_page: Page) -> None:
+    chat_page.get_by_text("Instructions and temperature").click()
+    chat_page.get_by_label("Instructions", exact=True).fill("Be terse.")
+    chat_page.get_by_label("Temperature").fill("0.3")
+    chat_page.reload()
+    expect(chat_page.get_by_label("Instructions", exact=True)).to_have_value("Be terse.")
+    expect(chat_page.get_by_label("Temperature")).to_have_value("0.3")
+    ask(chat_page, "one")
+    wait_for_end(chat_page)
+    expect(chat_page.get_by_text("Be terse.")).to_be_hidden()
+    chat_page.get_by_text("This chat has instructions").click()
+    expect(chat_page.get_by_text("Be terse.")).to_be_visible()
+    expect(chat_page.get_by_text("Temperature 0.3")).to_be_visible()
+    chat_page.goto("/")
+    chat_page.get_by_text("Instructions and temperature").click()
+    expect(chat_page.get_by_label("Instructions", exact=True)).to_have_value("")

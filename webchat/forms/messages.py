@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -10,10 +11,13 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 from webchat.models import is_temporary
 from webchat.upstream.protocol import Capabilities
 from webchat.upstream.types.prompts import Mode, Prompt, Restrictions
+from webchat.upstream.types.saved import ChatSettings
 
 KEY = r"^[\w.-]{1,64}$"
 EXPIRED = gettext_lazy("This form has expired. Send it again.")
 SENT_BEFORE = gettext_lazy("The message before this one was sent already. Send this one now.")
+NO_TEMPERATURE = gettext_lazy("A temperature is a number from 0 to 2.")
+LONGEST_INSTRUCTIONS = 8_000  # characters
 LONGEST_NAME = 200  # characters, of the id or the name of something in the upstream
 MOST_NAMES = 50
 MODES = {
@@ -49,6 +53,13 @@ class PromptForm(forms.Form):
     application = forms.CharField(required=False, max_length=LONGEST_NAME)
     agent = forms.CharField(required=False, max_length=LONGEST_NAME)
     sources = Names(required=False)  # only these, of those its assistant draws on
+    instructions = forms.CharField(required=False)  # of the chat, as is its temperature
+    temperature = forms.FloatField(
+        required=False,
+        min_value=0,
+        max_value=2,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_TEMPERATURE),
+    )
     temporary = forms.BooleanField(required=False)  # in a chat that this message begins
     after = forms.UUIDField(required=False)  # the reply above it on its page
     send_key = forms.RegexField(KEY, error_messages=dict.fromkeys(("required", "invalid"), EXPIRED))
@@ -80,6 +91,14 @@ class PromptForm(forms.Form):
             raise forms.ValidationError(gettext("There is no such application."))
         return application
 
+    def clean_instructions(self) -> str:
+        instructions: str = self.cleaned_data["instructions"]
+        if len(instructions) > LONGEST_INSTRUCTIONS:
+            words = gettext("Instructions have at most {longest} characters. These have {length}.")
+            numbers = {"longest": LONGEST_INSTRUCTIONS, "length": len(instructions)}
+            raise forms.ValidationError(words.format(**{name: _grouped(each) for name, each in numbers.items()}))
+        return instructions
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         text = data.get("suggestion") or data.get("prompt", "")
@@ -103,7 +122,14 @@ class PromptForm(forms.Form):
         data = self.cleaned_data
         mode = data["mode"] if data["mode"] != self.usual_mode else ""
         chosen = {"application": data["application"], "agent": data["agent"], "mode": mode, "sources": data["sources"]}
-        return {name: value for name, value in chosen.items() if value}
+        settled = asdict(self._settings() or ChatSettings())
+        return {name: value for name, value in {**chosen, **settled}.items() if value or value == 0}
+
+    def _settings(self) -> ChatSettings | None:
+        """What was settled for the chat, if anything was and could be."""
+        data = self.cleaned_data
+        settled = ChatSettings(temperature=data["temperature"], instructions=data["instructions"])
+        return settled if self.capabilities.settings and settled != ChatSettings() else None
 
     def to_prompt(self, chat_id: str, file_ids: tuple[str, ...], timeout: float) -> Prompt:
         """`file_ids` are the upstream's own."""
@@ -116,6 +142,7 @@ class PromptForm(forms.Form):
             mode=data["mode"],
             application_id=data["application"],
             agent_id=data["agent"],
+            settings=self._settings(),
             inclusions=Restrictions(datasources=tuple(data["sources"])) if data["sources"] else None,
             save=not (is_temporary(chat_id) if is_begun else data["temporary"]),
             timeout=timeout,
@@ -128,6 +155,8 @@ def _too_long(length: int, longest: int) -> str:
         "This message has {length} characters. At most {longest} can be sent.",
         length,
     )
-    return words.format(
-        length=number_format(length, force_grouping=True), longest=number_format(longest, force_grouping=True)
-    )
+    return words.format(length=_grouped(length), longest=_grouped(longest))
+
+
+def _grouped(count: int) -> str:
+    return number_format(count, force_grouping=True)

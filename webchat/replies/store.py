@@ -120,6 +120,9 @@ def sweep(suspects: Collection[UUID]) -> frozenset[UUID]:
     old = Reply.objects.filter(ended_at__lt=kept_since).exclude(prompt="")
     forgotten = old.exclude(chat_id__in=TemporaryChat.objects.values("id"))  # which is deleted as a whole
     ReplyEvent.objects.filter(reply__in=forgotten).delete()
+    for reply in forgotten.filter(choice__has_key="instructions"):  # which the upstream has
+        del reply.choice["instructions"]
+        reply.save(update_fields=["choice"])
     forgotten.update(prompt="")
     has_choice = Q(choice__has_any_keys=["agent", "mode", "sources"])  # its application is known upstream
     Reply.objects.filter(~has_choice, ended_at__lt=now - KEY_KEPT).delete()

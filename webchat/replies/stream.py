@@ -102,7 +102,7 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
         if is_first:
             await _catch_up(state, batch)
             updates.skip()
-            yield _frame(_opening(TurnView(state, files), reply.chat_id))
+            yield _frame(_opening(TurnView(state, files), reply))
             yield _event("reply-started", _start(reply))
         else:
             _add(state, batch)
@@ -150,9 +150,10 @@ def _end(state: ReplyState, ended: Ended) -> dict[str, object]:
     return {"status": ended.status, "sources": len(state.sources)}
 
 
-def _opening(view: TurnView, chat_id: str) -> str:
+def _opening(view: TurnView, reply: Reply) -> str:
     """The turn, in the place of the greeting or under the turns before it; instead of itself if it stands there."""
-    context = {"turn": view, "chat_id": chat_id, "is_temporary": is_temporary(chat_id)}
+    chat_id = reply.chat_id
+    context = {"turn": view, "chat_id": chat_id, "is_temporary": is_temporary(chat_id), "choice": reply.choice}
     return render_to_string("messages/_opening.html", context)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
@@ -116,15 +116,17 @@ def composer(
     """The form a message is written in; `files` are all of the chat, and those not sent yet go along."""
     if assistant:
         initial[assistant.kind] = assistant.id
+    form = form or PromptForm(capabilities=client.capabilities, initial=initial)
     return {
         "assistant": assistant,
         "can_choose": assistants.can_choose(client),
-        "form": form or PromptForm(capabilities=client.capabilities, initial=initial),
+        "form": form,
         "files": files,
         "chat_id": chat_id,
         "is_temporary": is_temporary(chat_id),
         "send_key": uuid4().hex,
         "capabilities": client.capabilities,
+        "is_begun": bool(chat_id or form["after"].value()),
     }
 
 
@@ -137,8 +139,10 @@ async def _unlisted(user: User, chat: Chat, unsaved: Sequence[Reply]) -> SavedCh
 
 
 def choice_of(client: ChatClient, chat: Chat, latest: Reply | None) -> dict[str, Any]:
-    """How a chat goes on: as it was asked last, else with its application, as far as both are still there."""
+    """How a chat goes on: as it was asked last, else with its application, as far as both are still there; and with
+    what was settled for it."""
     choice = latest.choice if latest and latest.choice else {"application": chat.application_id}
+    choice = {**choice, **(asdict(chat.settings) if chat.settings else {})}
     there = {"application": assistants.application_ids(client), "mode": client.capabilities.modes}
     return {name: value for name, value in choice.items() if value in there.get(name, (value,))}
 
