@@ -32,6 +32,7 @@ from webchat.upstream.types.replies import (
     Step,
     StepKind,
     TextDelta,
+    Usage,
 )
 from webchat.upstream.types.saved import Agent, Application, Chat, ChatFile, Turn
 
@@ -168,7 +169,7 @@ def source(words: str) -> Source:
 def events(words: str) -> tuple[Entry, ...]:
     steps = tuple(Step(kind, words, (source(words),), words) for kind in StepKind)
     rest = (Notice(words), TextDelta("Text"), CitationFound(source(words)), FollowUps((words,) * 3))
-    return (*steps, *rest, ReplyFinished(words, words))
+    return (*steps, *rest, ReplyFinished(words, words, usage=Usage(model=words)))
 
 
 def chat(words: Sequence[str]) -> Chat:

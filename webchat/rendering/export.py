@@ -4,6 +4,7 @@ did on the way is told in JSON only."""
 import json as stdlib_json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 
@@ -138,6 +139,7 @@ def _turn(turn: TurnView) -> dict[str, object]:
             "markdown": footnotes.markdown(reply),
             "sources": _sources(reply.sources),
             "follow_ups": reply.follow_ups,
+            "usage": asdict(reply.usage) if reply.usage else None,
         },
     }
 

@@ -22,6 +22,7 @@ from webchat.upstream.types.replies import (
     Step,
     StepKind,
     TextDelta,
+    Usage,
 )
 
 Status = Literal["finished", "stopped", "failed", "interrupted"]
@@ -81,6 +82,7 @@ class ReplyState:
         self.steps: list[Step] = []
         self.follow_ups: tuple[str, ...] = ()
         self.feedback_token = ""
+        self.usage: Usage | None = None
         self.helpful: bool | None = None  # what its reader said of it
         self.ended: Ended | None = None
         self.answers = 0  # how often the answer was begun
@@ -115,6 +117,13 @@ class ReplyState:
         return self.abilities.cite and self.ended == Ended() and self.has_text and not self._sources
 
     @property
+    def seconds(self) -> float | None:
+        """How long it took: as we have seen it, else as the upstream says."""
+        if self.ended and self.ended.seconds is not None:
+            return self.ended.seconds
+        return self.usage.milliseconds / 1000 if self.usage and self.usage.milliseconds else None
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """In the order of their numbers, which count from 1."""
         return tuple(self._sources.values())
@@ -142,7 +151,7 @@ class ReplyState:
             case Queued():
                 self.queued = True
             case ReplyFinished():
-                self.feedback_token = entry.feedback_token
+                self.feedback_token, self.usage = entry.feedback_token, entry.usage
             case Waiting():
                 self.waiting = entry
             case Sent():

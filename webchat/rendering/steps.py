@@ -67,8 +67,7 @@ def _going_on(state: ReplyState) -> str:
 
 
 def _was_done(state: ReplyState) -> str:
-    seconds = state.ended.seconds if state.ended else None
-    took = "" if seconds is None else duration(seconds)
+    took = "" if state.seconds is None else duration(state.seconds)
     steps, count = state.steps, len(state.steps)
     if not steps:
         return gettext("Took {time}").format(time=took) if took else ""

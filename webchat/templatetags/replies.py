@@ -8,6 +8,7 @@ from webchat.models import is_temporary
 from webchat.rendering.footnotes import about
 from webchat.rendering.html import prose, seconds_left, web_url
 from webchat.rendering.steps import current_step_line, step_line, steps_summary
+from webchat.rendering.usage import usage_summary
 
 register = template.Library()
 register.filter("about", about)
@@ -17,6 +18,7 @@ register.filter("steps_summary", steps_summary)
 register.filter("step_line", step_line)
 register.filter("current_step_line", current_step_line)
 register.filter("seconds_left", seconds_left)
+register.filter("usage_summary", usage_summary)
 register.filter("web_url", web_url)
 
 MOST_LINES = 12  # of a question; of a longer one only these are shown at first
