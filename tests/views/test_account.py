@@ -54,6 +54,12 @@ async def test_signing_in_never_leads_elsewhere(async_client: AsyncClient, emplo
     assert (await async_client.get(SIGN_IN, {"next": elsewhere})).context["next"] == "/"
 
 
+async def test_signing_in_leads_to_the_page_to_connect_and_not_on_from_there(async_client: AsyncClient, employee: User):
+    """A browser stops a form whose redirects end at another host."""
+    response = await async_client.post(SIGN_IN, {**ERIN, "next": "/account/credential/leave/?next=/chats/"})
+    assert response["Location"] == "/account/credential/?next=/chats/"
+
+
 async def test_the_address_may_be_typed_in_any_case(async_client: AsyncClient, employee: User):
     assert (await async_client.post(SIGN_IN, {**ERIN, "email": "Erin@Example.com"})).status_code == 302
 

@@ -117,4 +117,6 @@ def onward(request: HttpRequest) -> str:
     """Where to go after signing in; never to another host."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else resolve_url("/")
+    # From there it goes on to another host, and our policy lets no form lead to one: to the page with its link.
+    page, link = reverse("credential"), reverse("credential_leave")
+    return wanted.replace(link, page, 1) if ours else resolve_url("/")
