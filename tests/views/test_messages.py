@@ -89,7 +89,54 @@ async def test_what_cannot_be_sent_is_told_beside_its_field(signed_in, api, head
     assert api.prompts == []
 
 
+async def test_a_message_to_a_chat_that_is_gone_comes_back(signed_in, api):
+    response = await signed_in.post("/messages/", form(chat="c7", prompt="<b>And then?"))
+    assert response.status_code == 404
+    assert "This chat is no longer there." in response.text
+    assert "&lt;b&gt;And then?</textarea>" in response.text
+    response = await signed_in.post("/messages/", form(chat="c7"), headers=HTMX)
+    assert (response.status_code, response["HX-Retarget"]) == (404, "#notice")
+    assert api.prompts == []
+
+
+async def test_whose_chat_it_is_is_asked_before_the_first_message_and_not_again(signed_in, api, monkeypatch):
+    asked = []
+    listed = api.chats
+
+    async def chats():
+        asked.append(1)
+        return await listed()
+
+    monkeypatch.setattr(api, "chats", chats)
+    api.saved["c1"] = saved_chat("c1")
+    for key in ("k1", "k2"):
+        await body(await signed_in.post("/messages/", form(chat="c1", send_key=key), headers=HTMX))
+        await beat.commit()
+    assert [prompt.chat_id for prompt in api.prompts] == ["c1", "c1"]
+    assert len(asked) == 1
+
+
+async def test_a_list_that_cannot_be_had_keeps_nobody_from_writing(signed_in, api):
+    api.list_error = Unavailable()
+    await body(await signed_in.post("/messages/", form(chat="c1"), headers=HTMX))
+    assert [prompt.chat_id for prompt in api.prompts] == ["c1"]
+
+
+async def test_a_message_right_after_its_chat_began_follows_the_one_above_it(signed_in, api):
+    """Which chat that is the page may know before the database does."""
+    api.gate = asyncio.Event()
+    api.events = EVENTS
+    first = aiter((await signed_in.post("/messages/", form(), headers=HTMX)).streaming_content)
+    await anext(first)
+    above = await Reply.objects.aget(chat_id="")
+    second = form(chat="c1", send_key="k2", after=str(above.id))
+    assert (await signed_in.post("/messages/", second, headers=HTMX)).status_code == 202
+    api.gate.set()
+    await beat.commit()
+
+
 async def test_a_message_to_a_chat_that_is_answering_is_kept_and_shown_as_waiting(signed_in, api):
+    api.saved["c1"] = saved_chat("c1")
     api.events, api.gate = EVENTS, asyncio.Event()
     first = aiter((await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)).streaming_content)
     await anext(first)
@@ -105,6 +152,7 @@ async def test_a_message_to_a_chat_that_is_answering_is_kept_and_shown_as_waitin
 
 
 async def test_a_message_that_waited_follows_in_the_same_stream(signed_in, api, monkeypatch):
+    api.saved["c1"] = saved_chat("c1")
     monkeypatch.setattr(writing, "GLANCE", 0)
     api.events, api.gate = EVENTS, asyncio.Event()
     response = await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)
@@ -120,6 +168,7 @@ async def test_a_message_that_waited_follows_in_the_same_stream(signed_in, api, 
 
 
 async def test_without_javascript_a_message_that_waits_is_a_page_that_waits(signed_in, api, monkeypatch):
+    api.saved["c1"] = saved_chat("c1")
     monkeypatch.setattr(writing, "GLANCE", 0)
     api.events, api.gate = EVENTS, asyncio.Event()
     await anext(aiter((await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)).streaming_content))
@@ -134,6 +183,7 @@ async def test_without_javascript_a_message_that_waits_is_a_page_that_waits(sign
 
 
 async def test_a_message_that_waits_can_be_taken_back(signed_in, api):
+    api.saved["c1"] = saved_chat("c1")
     api.events, api.gate = EVENTS, asyncio.Event()
     await anext(aiter((await signed_in.post("/messages/", form(chat="c1"), headers=HTMX)).streaming_content))
     await signed_in.post("/messages/", form(chat="c1", send_key="k2"), headers=HTMX)

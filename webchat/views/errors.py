@@ -73,10 +73,7 @@ FORM_EXPIRED = Problem(
 
 
 def form_expired(request: HttpRequest, **_reason: object) -> HttpResponse:
-    """Without JavaScript the page that was written on is gone: it gives back what was written."""
-    if getattr(request, "htmx", False):
-        return notice(request, FORM_EXPIRED)
-    return _written_back(request, FORM_EXPIRED)
+    return _not_taken(request, FORM_EXPIRED)
 
 
 SESSION_ENDED = Problem(
@@ -91,6 +88,23 @@ SESSION_ENDED = Problem(
 
 def session_ended(request: HttpRequest) -> HttpResponse:
     return _written_back(request, SESSION_ENDED)
+
+
+CHAT_GONE = Problem(
+    status=404,
+    title=gettext_noop("This chat is no longer there"),
+    sentence=gettext_noop("This chat is no longer there. It was deleted or is not shared with you."),
+    advice=gettext_noop("Nothing was sent, and what you wrote is not lost: copy it into a new chat."),
+)
+
+
+def chat_gone(request: HttpRequest) -> HttpResponse:
+    return _not_taken(request, CHAT_GONE)
+
+
+def _not_taken(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Without JavaScript the page that was written on is gone: this one gives back what was written."""
+    return notice(request, problem) if getattr(request, "htmx", False) else _written_back(request, problem)
 
 
 def _written_back(request: HttpRequest, problem: Problem, *, connect: bool = False) -> HttpResponse:

@@ -7,17 +7,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
-from webchat.chats import content
+from webchat.chats import content, saved
 from webchat.connection import client_for, insist
 from webchat.forms.messages import SENT_BEFORE, PromptForm
-from webchat.models import AttachedFile, Reply, is_temporary
+from webchat.models import AttachedFile, Reply, User, is_temporary
 from webchat.replies import past, reader, run
 from webchat.replies.limits import LimitReached, Message
 from webchat.requests import Request, chat_of
+from webchat.upstream.errors import NotFound, UpstreamError
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types.saved import Turn
 from webchat.views import assistants, conversation, deletions
-from webchat.views.errors import words_of
+from webchat.views.errors import chat_gone, words_of
 from webchat.views.files import up_to_date
 from webchat.views.replies import reply_response
 
@@ -44,17 +45,22 @@ async def send(request: Request) -> HttpResponse | StreamingHttpResponse:
         await insist(request.user)
         chosen = _files_of(again, files) if again else _chosen(form, files)
         try:
-            return await _started(request, await run.start(client, await _message(request, form, chat_id, chosen)))
+            message = await _message(request, client, form, chat_id, chosen)
+            return await _started(request, await run.start(client, message))
+        except NotFound:
+            return chat_gone(request)
         except LimitReached as limit:
             form.add_error("prompt", words_of(limit))
     return await _refused(request, client, form, chat_id, files)
 
 
-async def _message(request: Request, form: PromptForm, chat_id: str, files: list[AttachedFile]) -> Message:
+async def _message(
+    request: Request, client: ChatClient, form: PromptForm, chat_id: str, files: list[AttachedFile]
+) -> Message:
+    """Raises NotFound."""
     data = form.cleaned_data
     after = await reader.own(request.user, data["after"])
-    if after and is_temporary(after.chat_id):  # its page may not know it yet, and it must not be saved
-        chat_id = after.chat_id
+    chat_id = await _chat(request.user, client, chat_id, after)
     return Message(
         user=request.user,
         prompt=form.to_prompt(chat_id, tuple(file.upstream_id for file in files), settings.UPSTREAM_TIMEOUT),
@@ -64,6 +70,23 @@ async def _message(request: Request, form: PromptForm, chat_id: str, files: list
         choice=form.choice(),
         was_draft=not data["suggestion"],
     )
+
+
+async def _chat(user: User, client: ChatClient, chat_id: str, after: Reply | None) -> str:
+    """The id of the chat that a message is for. Raises NotFound for a saved one that is not this user's: the chat API
+    is not even told of it. Whoever has sent something into it before need not wait for their list."""
+    if after and is_temporary(after.chat_id):  # its page may not know it yet, and it must not be saved
+        return after.chat_id
+    if after and after.is_running and not after.chat_id:  # nor may the database: it follows that reply into its chat
+        return ""
+    if chat_id and not is_temporary(chat_id) and not await reader.latest(user, chat_id):
+        try:
+            await saved.chat(user, client, chat_id)
+        except NotFound:
+            raise
+        except UpstreamError:  # a list that cannot be had keeps nobody from writing; the chat API looks as well
+            return chat_id
+    return chat_id
 
 
 def _chosen(form: PromptForm, files: list[AttachedFile]) -> list[AttachedFile]:
