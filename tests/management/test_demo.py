@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from webchat.demo import servers
-from webchat.management.commands.demo import ADMINISTRATOR, EMPLOYEE, make_users
+from webchat.management.commands.demo import ADMINISTRATOR, EMPLOYEE, chosen_password, make_users
 from webchat.models import User
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +129,13 @@ def test_a_port_that_was_asked_for_and_is_taken_is_told(tmp_path: Path, option: 
     assert f"CommandError: Port {taken} is taken. Choose another one with {option}." in output
 
 
+def test_the_sandbox_of_the_demo_can_be_a_chatter(data: Path):
+    with httpx.Client(trust_env=False) as browser, demo(data, "--upstream", "chatter") as started:
+        assert "employee or admin, with the same password" in started.welcome
+        assert sign_in(started, browser).status_code == 302
+        assert browser.get(f"{started.url}readyz").json() == {"database": True, "upstream": True}
+
+
 def test_another_upstream_is_no_demo(tmp_path: Path):
     glean = {"WEBCHAT_UPSTREAM": "glean", "WEBCHAT_GLEAN_URL": "https://acme-be.glean.com", "WEBCHAT_GLEAN_TOKEN": "x"}
     environment = {"PATH": os.environ["PATH"], "WEBCHAT_DATA": str(tmp_path), **glean}
@@ -144,16 +151,21 @@ def test_the_users_of_the_demo_may_ask_the_assistant(transactional_db: None):
     assert [user.address_verified for user in User.objects.all()] == [True, True]
 
 
-def test_the_users_of_the_demo(transactional_db: None, tmp_path: Path, settings: object):
-    settings.DATA = tmp_path  # type: ignore[attr-defined]
-    password = make_users(None)
-    assert User.objects.get(email=EMPLOYEE).check_password(password)
+def test_the_users_of_the_demo(transactional_db: None):
+    make_users("first")
+    assert User.objects.get(email=EMPLOYEE).check_password("first")
     assert User.objects.get(email=ADMINISTRATOR).is_staff
 
 
+def test_a_random_password_stays_the_same(tmp_path: Path, settings: object):
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    assert len(chosen_password(None)) > 10
+    assert chosen_password(None) == chosen_password(None)
+
+
 def test_a_password_may_be_chosen(transactional_db: None):
-    make_users("first")
-    assert make_users("second") == "second"
+    make_users(chosen_password("first"))
+    make_users(chosen_password("second"))
     assert User.objects.get(email=EMPLOYEE).check_password("second")
 
 

@@ -7,4 +7,8 @@ from webchat.settings.base import DATA, environment
 SANDBOX_URL = environment.origin("WEBCHAT_SANDBOX_URL", default="http://127.0.0.1:8001")
 SANDBOX_DATA = environment.folder("WEBCHAT_SANDBOX_DATA", DATA / "sandbox")
 SANDBOX_TOKEN = environment.secret("WEBCHAT_SANDBOX_TOKEN", default=secrets.token_urlsafe(32))
+SANDBOX_PASSWORD = environment.secret("WEBCHAT_SANDBOX_PASSWORD", default=secrets.token_urlsafe(9))
+SANDBOX_CHATTER_LAYOUT = environment.choice(
+    "WEBCHAT_SANDBOX_CHATTER_LAYOUT", ("seed", "september", "newest"), default="seed"
+)
 SANDBOX_PACE = environment.number("WEBCHAT_SANDBOX_PACE", 1, least=0)  # times as fast as a model; 0: without pauses

@@ -11,7 +11,9 @@ from django.core.management import BaseCommand, CommandError, call_command
 from webchat.demo import servers
 from webchat.demo.preparation import add_data_option, kept_secret
 from webchat.demo.servers import Server, ServerFailed, started
+from webchat.management.commands.sandbox import APPLICATIONS, CHATTER, GLEAN
 from webchat.models import User
+from webchat.sandbox.chatter.layouts import LAYOUTS
 
 EMPLOYEE = "employee@example.com"
 ADMINISTRATOR = "admin@example.com"
@@ -33,6 +35,18 @@ class Command(BaseCommand):
             help="with what the sandbox is asked: one token for all, or everybody connects their own account by OAuth, "
             "or pastes a token (default: %(default)s)",
         )
+        parser.add_argument(
+            "--upstream",
+            choices=APPLICATIONS,
+            default=GLEAN,
+            help="the chat API whose wire format the sandbox speaks (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--layout",
+            choices=[*LAYOUTS],
+            default="september",
+            help="which version of Chatter (default: %(default)s, the first one that reads documents)",
+        )
         add_data_option(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -50,16 +64,17 @@ class Command(BaseCommand):
     def run(self, options: dict[str, Any]) -> None:
         port = chosen_port("--port", options["port"], 8000)
         sandbox_port = chosen_port("--sandbox-port", options["sandbox_port"], 8001)
-        with started(sandbox_server(sandbox_port)) as sandbox:
+        password = chosen_password(options["password"])
+        with started(sandbox_server(sandbox_port, password, options)) as sandbox:
             call_command("migrate", verbosity=0)
             collect_static()
-            with started(web_server(port, sandbox_port, options["credentials"])) as web:
-                password = make_users(options["password"])
+            with started(web_server(port, sandbox_port, options)) as web:
+                make_users(password)
                 servers.wait_until_answering([sandbox, web])
-                self.welcome(port, password, tokens_at(sandbox_port) if options["credentials"] == PASTED else "")
+                self.welcome(port, password, how_to_connect(sandbox_port, options))
                 servers.watch([sandbox, web])
 
-    def welcome(self, port: int, password: str, tokens: str) -> None:
+    def welcome(self, port: int, password: str, connect: str) -> None:
         self.stdout.write(
             f"""
   {settings.BRAND} is running at   http://{servers.HOST}:{port}/
@@ -67,15 +82,19 @@ class Command(BaseCommand):
   Sign in as   {EMPLOYEE}
           or   {ADMINISTRATOR}, an administrator
     password   {password}
-{tokens}
+{connect}
   What you write is kept in {settings.DATA}
   Ctrl-C stops it.
 """
         )
 
 
-def tokens_at(sandbox_port: int) -> str:
-    return f"\n  Make a token to paste at http://{servers.HOST}:{sandbox_port}/tokens\n"
+def how_to_connect(sandbox_port: int, options: dict[str, Any]) -> str:
+    if options["upstream"] == CHATTER:
+        return "\n  Connect to Chatter as   employee or admin, with the same password\n"
+    if options["credentials"] == PASTED:
+        return f"\n  Make a token to paste at http://{servers.HOST}:{sandbox_port}/tokens\n"
+    return ""
 
 
 def chosen_port(option: str, wanted: int | None, usual: int) -> int:
@@ -86,31 +105,36 @@ def chosen_port(option: str, wanted: int | None, usual: int) -> int:
     return wanted
 
 
-def sandbox_server(port: int) -> Server:
+def sandbox_server(port: int, password: str, options: dict[str, Any]) -> Server:
     return Server(
         name="sandbox",
-        application="webchat.sandbox.asgi:application",
+        application=APPLICATIONS[options["upstream"]],
         port=port,
         probe="/",
         environment={
             "WEBCHAT_SANDBOX_DATA": str(settings.SANDBOX_DATA),
             "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN.reveal(),
             "WEBCHAT_SANDBOX_PACE": f"{settings.SANDBOX_PACE:g}",
+            "WEBCHAT_SANDBOX_PASSWORD": password,
+            "WEBCHAT_SANDBOX_CHATTER_LAYOUT": options["layout"],
         },
     )
 
 
-def web_server(port: int, sandbox_port: int, credentials: str) -> Server:
+def web_server(port: int, sandbox_port: int, options: dict[str, Any]) -> Server:
+    sandbox = f"http://{servers.HOST}:{sandbox_port}"
+    chatter = {"WEBCHAT_UPSTREAM": "chatter", "WEBCHAT_CHATTER_URL": sandbox}
+    glean = {
+        "WEBCHAT_SANDBOX_URL": sandbox,
+        "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN.reveal(),
+        "WEBCHAT_GLEAN_TOKEN_KIND": options["credentials"],
+    }
     return Server(
         name="web server",
         application="webchat.asgi:application",
         port=port,
         probe="/healthz",
-        environment={
-            "WEBCHAT_SANDBOX_URL": f"http://{servers.HOST}:{sandbox_port}",
-            "WEBCHAT_SANDBOX_TOKEN": settings.SANDBOX_TOKEN.reveal(),
-            "WEBCHAT_GLEAN_TOKEN_KIND": credentials,
-        },
+        environment=chatter if options["upstream"] == CHATTER else glean,
     )
 
 
@@ -123,9 +147,13 @@ def collect_static() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def make_users(wanted: str | None) -> str:
-    """The two users of the demo and their password: as wanted, or as it was, or a random one."""
-    password = wanted or kept_secret(settings.DATA / "password", secrets.token_urlsafe(9))
+def chosen_password(wanted: str | None) -> str:
+    """As wanted, or as it was, or a random one."""
+    return wanted or kept_secret(settings.DATA / "password", secrets.token_urlsafe(9))
+
+
+def make_users(password: str) -> None:
+    """The two users of the demo."""
     for email, name, is_staff in (EMPLOYEE, "Erin Employee", False), (ADMINISTRATOR, "Adam Administrator", True):
         known = {"name": name, "is_staff": is_staff, "address_verified": True}
         user, _made = User.objects.get_or_create(email=email, defaults=known)
@@ -133,4 +161,3 @@ def make_users(wanted: str | None) -> str:
         if not user.check_password(password):
             user.set_password(password)
             user.save()
-    return password

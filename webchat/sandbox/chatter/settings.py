@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from webchat.sandbox.chatter.layouts import LAYOUTS, SEED, Layout
 from webchat.sandbox.settings import BaseSettings, data_folder, pace
 
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatterSettings(BaseSettings):
@@ -14,7 +16,7 @@ class ChatterSettings(BaseSettings):
     access_token_seconds: int = 1800
     refresh_token_seconds: int = 7 * 24 * 3600
     limited: bool = True  # whether requests are counted
-    trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    trusted_hosts: tuple[str, ...] = _LOOPBACK
     smallest_file: int = 0
     largest_file: int = 50_485_760
 
@@ -29,6 +31,7 @@ def from_environment(environment: Mapping[str, str]) -> ChatterSettings:
         password=password,
         pace=pace(environment),
         layout=_layout(environment.get("WEBCHAT_SANDBOX_CHATTER_LAYOUT", SEED.name)),
+        trusted_hosts=(*_LOOPBACK, *environment.get("WEBCHAT_SANDBOX_HOSTS", "").lower().split()),
         access_token_seconds=_seconds(environment.get("WEBCHAT_SANDBOX_CHATTER_TOKEN_LIFE", "1800")),
     )
 
