@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import serving
 from tests.sandbox.chatter.client import events
 from tests.sandbox.chatter.recordings import VERSIONS, Recording, differences, recorded
+from tests.sandbox.conftest import write_handbook
 from webchat.sandbox.chatter.app import create_chatter_app
 from webchat.sandbox.chatter.layouts import LAYOUTS
 from webchat.sandbox.chatter.settings import ChatterSettings
@@ -55,9 +56,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Pl
 
 def play(version: str, folder: Path) -> Iterator[Played]:
     """Nothing is served from the pool: after some answers the connection is gone."""
-    app = create_chatter_app(ChatterSettings(data=folder, password="harbour-harbour", layout=LAYOUTS[version], pace=0))
+    handbook = write_handbook(folder / "handbook")
+    settings = ChatterSettings(data=folder / "data", password="-", layout=LAYOUTS[version], handbook=handbook, pace=0)
     limits = httpx.Limits(max_keepalive_connections=0)
-    with serving(app) as url, httpx.Client(base_url=url, trust_env=False, limits=limits) as http:
+    with (
+        serving(create_chatter_app(settings)) as url,
+        httpx.Client(base_url=url, trust_env=False, limits=limits) as http,
+    ):
         player = Player(http)
         for recording in playable(version):
             yield Played(recording, player.play(recording))
