@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from webchat.upstream.errors import NotFound, NotSupported, UpstreamError
+from webchat.upstream.errors import NotFound, NotSupported, Rejected, TooLarge, UpstreamError
 from webchat.upstream.glean.capabilities import CAPABILITIES
-from webchat.upstream.protocol import Capabilities
-from webchat.upstream.types.prompts import Feedback, Prompt
+from webchat.upstream.protocol import Capabilities, FileLimits
+from webchat.upstream.types.prompts import Feedback, Mode, Prompt
 from webchat.upstream.types.replies import ReplyEvent, Source, SourceKind
 from webchat.upstream.types.saved import (
     Agent,
@@ -130,6 +130,11 @@ class ScriptedClient:
             raise found
         return found
 
+    async def all_files(self) -> tuple[ChatFile, ...]:
+        if self.list_error:
+            raise self.list_error
+        return tuple(self.kept_files.values())
+
     async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]:
         taken = []
         for upload in uploads:
@@ -160,6 +165,34 @@ def _without(turn: Turn, message_id: str) -> Turn:
     if turn.prompt_id == message_id:
         return replace(turn, prompt="", prompt_id="")
     return replace(turn, reply=(), reply_id="") if turn.reply_id == message_id else turn
+
+
+LIBRARY = Capabilities(
+    modes=(Mode.PLAIN, Mode.DOCUMENTS, Mode.TOOLS, Mode.FULL),
+    files=FileLimits(count=3, smallest=1, largest=5000, extensions=frozenset({".txt", ".pdf"}), shared=True),
+)
+
+
+@dataclass
+class Library(ScriptedClient):
+    """Files belong to their user. They are read as soon as they are asked for; nothing is taken that is as long as
+    another one, and nothing by an odd name."""
+
+    capabilities: Capabilities = LIBRARY
+
+    async def upload_files(self, uploads: Sequence[Upload]) -> tuple[ChatFile, ...]:
+        [upload] = uploads
+        if upload.name.startswith("huge"):
+            raise TooLarge
+        if upload.name.startswith("odd") or any(each.size == upload.size for each in self.kept_files.values()):
+            raise Rejected('duplicate key value violates unique constraint "uq_document_owner_hash"')
+        return await super().upload_files(uploads)
+
+    async def files(self, file_ids: Sequence[str]) -> Mapping[str, ChatFile]:
+        self.kept_files |= {
+            each: replace(file, status=FileStatus.READY) for each, file in self.kept_files.items() if each in file_ids
+        }
+        return await super().files(file_ids)
 
 
 def saved_chat(chat_id: str, title: str = "Leave", **fields: object) -> Chat:

@@ -23,7 +23,7 @@ async function show() {
 
 async function open() {
   await refresh();
-  document.querySelector("[data-files-toggle]")?.setAttribute("aria-expanded", "true");
+  document.querySelector("[data-files-toggle]")?.setAttribute("aria-expanded", String(Boolean(panel())));
 }
 
 function close() {
@@ -96,6 +96,7 @@ function answer(request) {
 export async function attach(files) {
   if (!files.length) return;
   if (!panel()) await open();
+  if (!panel()) return; // a notice says why
   let count = 0;
   for (const waiting of [...files].map(row)) if (await waiting()) count += 1; // one by one: the server counts them
   await show();
@@ -109,7 +110,7 @@ if (slot) {
     event.preventDefault();
     if (toggle.matches("[data-close-files]") || (toggle.matches("[data-files-toggle]") && panel())) return close();
     if (!panel()) await open();
-    if (toggle.matches("[data-attach]")) document.getElementById("choose").click();
+    if (toggle.matches("[data-attach]")) document.getElementById("choose")?.click();
     else document.getElementById("files-title")?.focus();
   });
   document.addEventListener("change", (event) => {

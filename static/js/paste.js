@@ -19,7 +19,7 @@ function attachPasted() {
 
 document.addEventListener("paste", (event) => {
   const text = event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n"); // as the box has it
-  if (event.target.id !== "message" || text.length < LONG || !document.querySelector("[data-attach]")) return;
+  if (event.target.id !== "message" || text.length < LONG || !document.getElementById("long-paste")) return;
   pasted = text;
   show("long-paste");
 });

@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Re
 
 from tests.browser import chromium
 from tests.conftest import is_thorough, serving
-from webchat import connection
+from tests.fakes import Library, saved_chat
+from webchat import connection, context
 from webchat.models import User
 from webchat.sandbox.app import create_app
 from webchat.sandbox.backend import Backend
@@ -23,6 +24,8 @@ from webchat.sandbox.settings import Settings
 from webchat.sandbox.store.chats import SavedChat
 from webchat.sandbox.wire import new_id
 from webchat.secret import Secret
+from webchat.upstream.types.saved import ChatFile, FileStatus
+from webchat.views import chats, files, replies
 
 TOKEN = "a-global-token"
 OFFLINE = ("net::ERR_", "Failed to fetch", "network error")  # what a browser complains of when the network is away
@@ -164,6 +167,20 @@ def three_chats(save_chats: SaveChats, chat_page: Page) -> Page:
     save_chats(["One", "Two", "Three"])
     chat_page.reload()
     return chat_page
+
+
+@pytest.fixture
+def documents(monkeypatch: pytest.MonkeyPatch) -> Library:
+    """In place of the sandbox a chat API whose files belong to their user; one is being read, another cannot be."""
+    library = Library(saved={"c1": saved_chat("c1")})
+    for module in (chats, files, replies):
+        monkeypatch.setattr(module, "client_for", lambda user: library)
+    monkeypatch.setattr(context.connection, "capabilities", lambda: library.capabilities)
+    library.kept_files = {
+        "d1": ChatFile("d1", "scanned.pdf", FileStatus.FAILED, "PARSE_FAILED", size=4000),
+        "d2": ChatFile("d2", "minutes.txt", FileStatus.PROCESSING, size=3000),
+    }
+    return library
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.browser.chatting import (
 )
 from tests.browser.conftest import OpenPage, Watch
 from tests.conftest import is_thorough
-from tests.fakes import ScriptedClient
+from tests.fakes import Library, ScriptedClient
 from webchat import connection
 from webchat.accounts import passwords
 from webchat.models import Deletion, User
@@ -234,6 +234,16 @@ def test_the_pages_that_are_dialogs_with_javascript(three_chats: Page, inspect: 
     three_chats.get_by_role("button", name="Delete 3 chats").click()
     expect(three_chats.get_by_text("That is not the number of chats.")).to_be_visible()
     inspect(three_chats)
+
+
+def test_documents_of_a_user(open_page: OpenPage, employee: User, inspect: Inspect, documents: Library) -> None:
+    page = open_page(employee)
+    page.goto("/files/")
+    inspect(page)
+    page.goto("/")
+    page.get_by_role("link", name="Your documents").click()
+    expect(page.get_by_role("complementary", name="Your documents").get_by_role("listitem")).to_have_count(2)
+    inspect(page)
 
 
 def test_administration(open_page: OpenPage, admin: User, inspect: Inspect, watch: Watch) -> None:

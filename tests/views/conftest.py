@@ -11,13 +11,18 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.
 
 
 @pytest.fixture
-async def api(monkeypatch, employee):
+def upstream() -> ScriptedClient:
+    """What `api` is, for a module that wants another one."""
+    return ScriptedClient()
+
+
+@pytest.fixture
+async def api(monkeypatch, employee, upstream):
     """The chat API, for every view and every user."""
-    client = ScriptedClient()
     for module in (assistants, chats, exports, files, messages, replies, turns):
-        monkeypatch.setattr(module, "client_for", lambda user: client)
+        monkeypatch.setattr(module, "client_for", lambda user: upstream)
     async with run.running(grace=0):
-        yield client
+        yield upstream
     await beat.commit()
 
 

@@ -24,6 +24,24 @@ def why_refused(file: FormFile, limits: FileLimits) -> str:
     return ""
 
 
+def why_full(limits: FileLimits) -> str:
+    """A sentence that says why no further file is taken."""
+    most = limits.count
+    if limits.shared:
+        words = ngettext(
+            "{count} file is taken at a time. Add this one now.",
+            "{count} files are taken at a time. Add this one now.",
+            most,
+        )
+    else:
+        words = ngettext(
+            "A chat takes {count} file. Remove it to add another.",
+            "A chat takes {count} files. Remove one to add another.",
+            most,
+        )
+    return words.format(count=most)
+
+
 class UploadForm(forms.Form):
     """Files to attach to a chat. `chat` is empty for the one that is not begun yet."""
 
@@ -41,13 +59,8 @@ class UploadForm(forms.Form):
         uploads: list[FormFile] = self.files.getlist("files") if self.files else []
         if not uploads:
             raise forms.ValidationError(gettext("Choose a file first."))
-        room = self.limits.count - self.attached
-        most = self.limits.count
-        full = ngettext(
-            "A chat takes {count} file. Remove it to add another.",
-            "A chat takes {count} files. Remove one to add another.",
-            most,
-        ).format(count=most)
+        room, shared = self.limits.count - self.attached, self.limits.shared
+        full = why_full(self.limits)
         taken: list[FormFile] = []
         for file in uploads:
             if reason := why_refused(file, self.limits) or (full if len(taken) >= room else ""):
@@ -55,6 +68,6 @@ class UploadForm(forms.Form):
             else:
                 taken.append(file)
         if not taken:
-            raise forms.ValidationError(gettext("Nothing was attached."))
+            raise forms.ValidationError(gettext("Nothing was added.") if shared else gettext("Nothing was attached."))
         self.cleaned_data["files"] = taken
         return self.cleaned_data

@@ -7,6 +7,8 @@ from webchat.models.deletions import Deletion
 from webchat.models.replies import Reply
 from webchat.upstream.types.saved import FileStatus
 
+OF_ALL_CHATS = "/"  # in place of a chat's id, where no chat can have it
+
 
 class AttachedFile(models.Model):
     """A file somebody uploaded. The bytes are upstream; an API that cannot list files leaves it to us to remember
@@ -22,7 +24,7 @@ class AttachedFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="files")
     upstream_id = models.CharField(max_length=300)
-    chat_id = models.CharField(max_length=200, blank=True)  # empty: for the chat that is not begun yet
+    chat_id = models.CharField(max_length=200, blank=True)  # empty: for the chat that is not begun yet; or OF_ALL_CHATS
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()  # bytes
     status = models.CharField(max_length=12, choices=Status, default=Status.PROCESSING)
@@ -34,6 +36,11 @@ class AttachedFile(models.Model):
     class Meta:
         ordering = ["created_at"]
         indexes = [models.Index(fields=["user", "chat_id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "upstream_id"], condition=models.Q(chat_id=OF_ALL_CHATS), name="one_row_per_document"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.status} file {self.id}"
@@ -42,6 +49,11 @@ class AttachedFile(models.Model):
         """The same file upstream, in the chat of a reply that it was sent for."""
         fields = {name: getattr(self, name) for name in ("user_id", "upstream_id", "name", "size", "status", "failure")}
         return AttachedFile(chat_id=reply.chat_id, sent_with=reply.id, **fields)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it belongs to all chats of its user, and so to none."""
+        return self.chat_id == OF_ALL_CHATS
 
     @property
     def is_void(self) -> bool:

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from webchat.forms.messages import MODES
 from webchat.models import AttachedFile
+from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types.prompts import Mode
+
+WITH_DOCUMENTS = {Mode.DOCUMENTS, Mode.FULL}
 
 register = template.Library()
 
@@ -47,6 +53,19 @@ def failure(code: str) -> Failure:
 def pending(files: Iterable[AttachedFile]) -> list[AttachedFile]:
     """Those the next message carries."""
     return [file for file in files if file.sent_with is None]
+
+
+@register.filter
+def types(extensions: Iterable[str]) -> str:
+    """As people call them: `DOCX, PDF`."""
+    return ", ".join(sorted(each.removeprefix(".").upper() for each in extensions))
+
+
+@register.filter
+def document_modes(capabilities: Capabilities) -> str:
+    """The names of the answer modes that use documents; empty if that is nothing to choose."""
+    names = [str(MODES[mode][0]) for mode in capabilities.modes if mode in WITH_DOCUMENTS]
+    return gettext("{one} or {another}").format(one=names[0], another=names[1]) if len(names) > 1 else "".join(names)
 
 
 @register.filter

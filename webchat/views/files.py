@@ -1,6 +1,6 @@
 """Attached files: panel, upload, status, remove, download."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -11,88 +11,72 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from webchat import audit, headers
 from webchat.chats import content as chat_content
+from webchat.chats import documents
 from webchat.connection import client_for
 from webchat.deletions import store
-from webchat.forms.files import FormFile, UploadForm
+from webchat.forms.files import UploadForm
 from webchat.models import Action, AttachedFile, User
+from webchat.models.files import OF_ALL_CHATS
 from webchat.requests import Request, chat_of
-from webchat.upstream.errors import BadResponse, UpstreamError
+from webchat.upstream.errors import UpstreamError
 from webchat.upstream.protocol import ChatClient
-from webchat.upstream.types.saved import ChatFile, FileStatus, Upload
-from webchat.views import deletions
+from webchat.upstream.types.saved import ChatFile, FileStatus
+from webchat.views import attaching, deletions
 
 
 @require_http_methods(["GET", "POST"])
 async def panel(request: Request) -> HttpResponse:
-    """The files of a chat; with POST, more of them."""
-    user = request.user
-    client = client_for(user)
-    if client.capabilities.files is None:
+    """The files of a chat, or where they belong to no chat, the documents of the user; with POST, more of them."""
+    client = client_for(request.user)
+    limits = client.capabilities.files
+    if limits is None:
         raise Http404
     chat_id = chat_of(request.POST) or chat_of(request.GET)
     if instead := await deletions.instead_of(request, chat_id):
         return instead
-    files = await up_to_date(client, await chat_content.files(user, chat_id))
     if request.method == "GET":
-        return await _panel(request, client, chat_id, files)
-    form = UploadForm(
-        request.POST, request.FILES, limits=client.capabilities.files, attached=sum(not file.is_void for file in files)
-    )
+        return await _panel(request, client, chat_id)
+    form = UploadForm(request.POST, request.FILES, limits=limits, attached=await _attached(request, client, chat_id))
     if form.is_valid():
-        taken = await client.upload_files([_upload(file) for file in form.cleaned_data["files"]])
-        kept = await _remember(user, chat_id, form.cleaned_data["files"], taken)
-        await audit.record(request, Action.FILE_UPLOADED, *(file.id for file in kept))
-        files += kept
+        await attaching.take(request, client, chat_id, form)
     if request.accepts("application/json") and not request.accepts("text/html"):
         return _told(form)
     if form.is_valid() and not form.refused and not request.htmx:
         return redirect(_panel_address(chat_id))
-    return await _panel(request, client, chat_id, files, form)
+    return await _panel(request, client, chat_id, form)
 
 
 def _told(form: UploadForm) -> JsonResponse:
     """For the page's own script, which sends one file a time: why it was not taken, or nothing."""
     reasons = [reason for _, reason in form.refused] or [str(error) for error in form.non_field_errors()]
-    return JsonResponse({"refused": " ".join(reasons)}, status=200 if form.is_valid() else 422)
+    return JsonResponse({"refused": " ".join(reasons)}, status=422 if reasons else 200)
 
 
-async def _panel(
-    request: Request, client: ChatClient, chat_id: str, files: list[AttachedFile], form: UploadForm | None = None
-) -> HttpResponse:
+async def _panel(request: Request, client: ChatClient, chat_id: str, form: UploadForm | None = None) -> HttpResponse:
     deletion = (await store.hidden(request.user)).last
-    limits = client.capabilities.files
-    context = {"files": files, "chat_id": chat_id, "limits": limits, "upload": form, "deletion": deletion}
+    context = {
+        "files": await _files(request.user, client, chat_id),
+        "chat_id": chat_id,
+        "capabilities": client.capabilities,
+        "upload": form,
+        "deletion": deletion,
+    }
     template = "files/_panel.html" if request.htmx else "files/index.html"
     return render(request, template, context, status=200 if form is None or form.is_valid() else 422)
 
 
-def _upload(file: FormFile) -> Upload:
-    return Upload(file.name or "file", file.content_type or "application/octet-stream", _pieces(file), file.size)
+async def _files(user: User, client: ChatClient, chat_id: str) -> list[AttachedFile]:
+    if _is_shared(client):
+        return await documents.of(user, client)
+    return await up_to_date(client, await chat_content.files(user, chat_id))
 
 
-async def _pieces(file: FormFile) -> AsyncIterator[bytes]:
-    for piece in file.chunks():
-        yield piece
-
-
-async def _remember(
-    user: User, chat_id: str, uploads: Sequence[FormFile], taken: Sequence[ChatFile]
-) -> list[AttachedFile]:
-    """The upstream answers in the order of the parts, and may leave out names and sizes."""
-    if len(taken) < len(uploads) or not all(file.id for file in taken):
-        raise BadResponse("not every file was given an id")
-    return [
-        await AttachedFile.objects.acreate(
-            user=user,
-            chat_id=chat_id,
-            upstream_id=file.id,
-            name=(upload.name or file.name)[:255],
-            size=upload.size or 0,
-            status=AttachedFile.Status(file.status),
-            failure=file.failure[:60],
-        )
-        for upload, file in zip(uploads, taken, strict=True)
-    ]
+async def _attached(request: Request, client: ChatClient, chat_id: str) -> int:
+    """How many files take a place in the chat already; documents are not counted."""
+    if _is_shared(client):
+        return 0
+    files = await _files(request.user, client, chat_id)
+    return sum(not file.is_void for file in files)
 
 
 async def up_to_date(client: ChatClient, files: list[AttachedFile]) -> list[AttachedFile]:
@@ -114,27 +98,29 @@ async def up_to_date(client: ChatClient, files: list[AttachedFile]) -> list[Atta
 async def status(request: Request) -> HttpResponse:
     """What the page that has the files of a chat on it asks for while the upstream still reads one of them."""
     chat_id = chat_of(request.GET)
-    files = await chat_content.files(request.user, chat_id)
-    return render(
-        request, "files/_status.html", {"files": await up_to_date(client_for(request.user), files), "chat_id": chat_id}
-    )
+    client = client_for(request.user)
+    files = await chat_content.files(request.user, OF_ALL_CHATS if _is_shared(client) else chat_id)
+    context = {"files": await up_to_date(client, files), "chat_id": chat_id, "capabilities": client.capabilities}
+    return render(request, "files/_status.html", context)
 
 
 @require_GET
 async def show(request: Request, file_id: UUID) -> HttpResponse:
     """The panel this file stands in."""
-    return redirect(_panel_address((await _visible(request, file_id)).chat_id))
+    file = await _visible(request, file_id)
+    return redirect(_panel_address("" if file.is_shared else file.chat_id))
 
 
 @require_POST
 async def delete(request: Request, file_id: UUID) -> HttpResponse:
-    """Delete a file, unless that is undone in time."""
+    """Delete a file, unless that is undone in time. A document does not know the chat it was seen from."""
     user = request.user
     file = await _own(request, file_id)
+    chat_id = chat_of(request.POST) if file.is_shared else file.chat_id
     await audit.record(request, Action.FILE_DELETED, file_id)
-    await store.hide(user, files=[file], left="" if request.htmx else file.chat_id)
+    await store.hide(user, files=[file], left="" if request.htmx else chat_id)
     if not request.htmx:
-        return redirect(_panel_address(file.chat_id))
+        return redirect(_panel_address(chat_id))
     count = len(await chat_content.files(user, file.chat_id))
     deletion = (await store.hidden(user)).last
     return render(request, "files/_removed.html", {"file": file, "count": count, "deletion": deletion})
@@ -161,6 +147,10 @@ async def content(request: Request, file_id: UUID) -> StreamingHttpResponse:
     if opened.size is not None:
         response["Content-Length"] = str(opened.size)
     return response
+
+
+def _is_shared(client: ChatClient) -> bool:
+    return client.capabilities.files is not None and client.capabilities.files.shared
 
 
 def _panel_address(chat_id: str) -> str:
