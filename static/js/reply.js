@@ -60,11 +60,15 @@ function noteSteps({ target }) {
 }
 
 document.addEventListener("toggle", noteSteps, true);
-document.addEventListener("reply-chat", (event) => {
+
+// While it is captured, before all others that hear of it: the list they ask for is that of this address.
+function noteChat(event) {
   const { id, url } = data(event);
   if (location.pathname !== url) history.replaceState(history.state, "", url);
   for (const link of document.querySelectorAll("[data-files-toggle], [data-attach]")) link.search = new URLSearchParams({ chat: id });
-});
+}
+
+document.addEventListener("reply-chat", noteChat, true);
 
 document.addEventListener("reply-step", (event) => sayStep(data(event).line));
 

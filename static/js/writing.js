@@ -115,7 +115,7 @@ function hear({ chat, url, isOver }) {
 
 function tell(isOver) {
   const chat = chatId();
-  if (!chat) return; // its reply-chat follows
+  if (!chat) return; // it ended before its chat was known
   const news = { chat, url: current, isOver };
   channel.postMessage(news);
   hear(news);
@@ -126,7 +126,6 @@ if (watch) {
   document.addEventListener("reply-started", (event) => {
     seen = current = JSON.parse(event.detail.data).url;
     doubts = 0;
-    tell(false);
   });
   document.addEventListener("reply-chat", () => tell(false));
   document.addEventListener("reply-done", () => tell(true));
