@@ -10,10 +10,10 @@ IDENTIFIER = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 def templates(answer: object) -> list[Wire]:
     """In a map by name; in the newest version, in a list."""
-    found = mapping(answer).get("templates", answer)
+    found = mapping(answer).get("templates")
     if named := mapping(found):
         return [{**mapping(about), "name": name} for name, about in named.items()]
-    return mappings(found)
+    return mappings(found) or mappings(answer)
 
 
 def agents(answer: object, name: str = "") -> tuple[Agent, ...]:

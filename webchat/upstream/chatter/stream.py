@@ -44,8 +44,10 @@ class StreamReader:
 
         ReplyFailed: an error was told, or the answer is one. Interrupted: it ended in the middle. BadResponse: nothing
         in it could be understood."""
+        skipped = self._skipped
         for line in self._lines.end():
             yield from self._line(line.strip())
+        self._skipped = skipped  # a line that is cut off is no bad one
         if self._skipped and not self._read:
             raise BadResponse(f"none of {self._skipped} lines is an event")
         if self._is_failed or self._text.is_failure:
