@@ -113,6 +113,24 @@ async def test_a_reply_that_has_begun_is_not_asked_for_again(employee):
     assert len(client.prompts) == 1
 
 
+async def test_a_chat_that_was_made_for_a_message_is_used_when_it_is_sent_again(employee):
+    """Some chat APIs make the chat first, and then have too many requests."""
+
+    class MadeFirst(ScriptedClient):
+        async def reply(self, prompt):
+            self.prompts.append(prompt)
+            yield ReplyStarted("c1")
+            if len(self.prompts) == 1:
+                raise RateLimited
+            for event in EVENTS[1:]:
+                yield event
+
+    client = MadeFirst(())
+    found = await entries(await started(employee, client))
+    assert found[-1] == Ended()
+    assert [prompt.chat_id for prompt in client.prompts] == ["", "c1"]
+
+
 async def test_a_message_taken_back_while_the_upstream_is_busy_is_not_sent(employee):
     client = BusyClient(refusals=1, retry_after=30)
     reply = await started(employee, client)

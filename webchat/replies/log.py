@@ -10,7 +10,7 @@ from time import monotonic
 from uuid import UUID
 
 from webchat.rendering.reply import Ended, Entry, Sent, Status, Waiting
-from webchat.upstream.types.replies import TextDelta
+from webchat.upstream.types.replies import ReplyStarted, TextDelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,13 @@ class ReplyLog:
 
     @property
     def has_begun(self) -> bool:
-        """Whether the upstream has said anything."""
-        return any(not isinstance(entry, Waiting | Sent) for entry in self.entries)
+        """Whether the upstream has said anything but which chat it is in."""
+        return any(not isinstance(entry, Waiting | Sent | ReplyStarted) for entry in self.entries)
+
+    @property
+    def chat_id(self) -> str:
+        """As the upstream has told it; empty: it has not yet."""
+        return next((entry.chat_id for entry in self.entries if isinstance(entry, ReplyStarted)), "")
 
     def append(self, entry: Entry) -> None:
         if self.ended:

@@ -62,10 +62,11 @@ async def _wait_for_turn(reply: Reply, log: ReplyLog, go_at: datetime | None) ->
 
 
 async def _ask(reply: Reply, log: ReplyLog, client: ChatClient, prompt: Prompt) -> None:
-    """A prompt that the upstream did not take is tried again: nothing of it has happened there."""
+    """A prompt that the upstream did not take is tried again, in the chat that may have been made for it: nothing else
+    of it has happened there."""
     for tries in count(1):
         try:
-            await _copy(client, await _addressed(reply, client, prompt), log)
+            await _copy(client, await _addressed(reply, log, client, prompt), log)
         except RateLimited as error:
             pause = error.retry_after if error.retry_after is not None else PAUSE * 2 ** (tries - 1)
             if log.has_begun or tries == TRIES or pause > LONGEST_PAUSE:
@@ -78,10 +79,10 @@ async def _ask(reply: Reply, log: ReplyLog, client: ChatClient, prompt: Prompt) 
         await _go(reply, log)
 
 
-async def _addressed(reply: Reply, client: ChatClient, prompt: Prompt) -> Prompt:
+async def _addressed(reply: Reply, log: ReplyLog, client: ChatClient, prompt: Prompt) -> Prompt:
     """Of a temporary chat the upstream knows nothing: what was said in it goes along."""
     if prompt.save:
-        return replace(prompt, chat_id=reply.chat_id)
+        return replace(prompt, chat_id=log.chat_id or reply.chat_id)
     history = await _insist(lambda: temporary.before(reply, client.capabilities.prompt_length))
     return replace(prompt, chat_id="", history=history)
 
