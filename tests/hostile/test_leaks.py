@@ -10,18 +10,25 @@ from typing import Any
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from tests.conftest import PASSWORD, serving
+from tests.credentials.chatter import asked_at
 from webchat import connection
+from webchat.credentials import store
 from webchat.logs import ContentFreeFormatter
-from webchat.models import Session, User
+from webchat.models import Credential, Session, User
 from webchat.sandbox.app import create_app
+from webchat.sandbox.chatter.app import create_chatter_app
+from webchat.sandbox.chatter.settings import ChatterSettings
 from webchat.sandbox.settings import Settings
 from webchat.secret import Secret
 
 TOKEN = "planted-token-8215"
 PROMPT = "planted-prompt-4711"
 REPLY = "tide tables hang"  # of what the sandbox replies to /plain
+THERE, WRONG = "Planted!Lantern#92vx", "planted-password-1703"  # of somebody's account at Chatter, and not of it
+INSIDE = "password_hash"  # of what Chatter tells of its own inside, in an error
 HTMX = {"HX-Request": "true"}
 
 
@@ -171,6 +178,36 @@ def test_what_is_planted_is_found_where_it_belongs_and_nowhere_else(
     for planted in (TOKEN, PROMPT, REPLY, PASSWORD, *sessions):
         assert [line for line in lines.written if planted in line] == [], planted
     assert "Bearer" not in log
+
+
+@pytest.fixture
+def site_of_chatter(tmp_path: Path, settings: Any, asgi_server: str) -> Iterator[str]:
+    settings.SHUTDOWN_GRACE = 0
+    app = create_chatter_app(ChatterSettings(data=tmp_path, password=THERE, pace=50, limited=False))
+    with asked_at(app, settings):
+        yield asgi_server
+
+
+def test_no_password_and_no_token_of_an_account_there_is_found_anywhere(
+    site_of_chatter: str, lines: Lines, employee: User
+):
+    erin, secrets = Visitor(site_of_chatter, employee.email), {THERE, WRONG, INSIDE}
+    for password in (WRONG, THERE):
+        erin.post("/account/credential/", name="employee", password=password)
+    for path in ("/account/credential/", "/account/credential/?replace", "/account/preferences/"):
+        erin.get(path)
+    before = store._opened(Credential.objects.get())
+    Credential.objects.update(renew_at=timezone.now())
+    a_day(erin)
+    after = store._opened(Credential.objects.get())
+    secrets |= {token.reveal() for tokens in (before, after) for token in (tokens.access, tokens.refresh)}
+    assert len(secrets) == 7, "the tokens were renewed"
+    erin.post("/account/credential/disconnect/")
+    erin.client.close()
+    for secret in secrets:
+        assert erin.found(secret) | erin.found(secret, heads=True) == set()
+        assert [line for line in lines.written if secret in line] == []
+    assert len(lines.written) > 10
 
 
 def test_signing_out_ends_the_session_for_whoever_has_its_cookie(site: str, employee: User):
