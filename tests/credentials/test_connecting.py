@@ -219,9 +219,12 @@ def test_a_message_that_cannot_be_sent_is_given_back(erin: Browser):
 
 
 def test_a_page_that_htmx_asked_for_leads_to_the_page_to_connect(erin: Browser):
-    answer = erin.get("/chats/", headers={"HX-Request": "true"})
+    page = str(erin.ours.base_url.join("/chats/c-1/?from=here"))
+    answer = erin.get("/chats/", headers={"HX-Request": "true", "HX-Current-URL": page})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (403, "#notice")
-    assert 'href="/account/credential/"' in answer.text
+    assert 'href="/account/credential/?next=%2Fchats%2Fc-1%2F%3Ffrom%3Dhere"' in answer.text
+    elsewhere = {"HX-Request": "true", "HX-Current-URL": "https://evil.example/"}
+    assert 'href="/account/credential/"' in erin.get("/chats/", headers=elsewhere).text
 
 
 def test_another_user_is_not_connected_by_it(erin: Browser, browser_of: Callable[[User], Browser], stranger: User):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django_htmx.http import reswap, retarget
 
+from webchat import requests
 from webchat.replies.limits import LimitReached
+from webchat.requests import AnyRequest
 from webchat.upstream.errors import NotConnected, UpstreamError
 
 
@@ -30,9 +33,16 @@ def words_of(error: UpstreamError | LimitReached) -> str:
 
 def notice(request: HttpRequest, error: Problem | UpstreamError) -> HttpResponse:
     """A fragment for htmx, in the page's own place for it: whatever was to be swapped stays as it is."""
-    context = {"error": error, "connect": isinstance(error, NotConnected)}
+    connect = _connecting(request) if isinstance(error, NotConnected) else ""
+    context = {"error": error, "connect": connect}
     response = render(request, "errors/_upstream.html", context, status=error.status)
     return retarget(reswap(response, "innerHTML"), "#notice")
+
+
+def _connecting(request: HttpRequest) -> str:
+    """Where one connects, and comes back from to the page that htmx asked from."""
+    page = requests.page_of(cast(AnyRequest, request))
+    return reverse("credential", query={"next": page} if page else None)
 
 
 def page_of(problem: Problem, template: str = "") -> Callable[..., HttpResponse]:
