@@ -1,6 +1,7 @@
 """Connecting an account of one's own, as somebody does it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.chatting import ask, choose, last_reply, message_box, wait_for_end
 from tests.browser.conftest import OpenPage, Watch
 from tests.credentials.browser import KEY
+from tests.credentials.chatter import asked_at
 from webchat.credentials import glean
 from webchat.models import Credential, User
 from webchat.sandbox.backend import Backend
+from webchat.sandbox.chatter.app import create_chatter_app
+from webchat.sandbox.chatter.settings import ChatterSettings
 from webchat.secret import Secret
 
 
@@ -100,3 +104,30 @@ def test_a_token_is_pasted_into_a_field_that_shows_it_to_nobody(
     expect(page.get_by_role("alert")).to_contain_text("The assistant did not accept this token.")
     expect(field).to_have_value("")
     expect(field).to_have_accessible_description("Create one in your assistant settings, with the chat scope.")
+
+
+def test_an_account_is_connected_by_signing_in_to_the_assistant(
+    open_page: OpenPage, employee: User, settings: Any, watch: Watch, tmp_path: Path
+):
+    watch.refusals.add(422)
+    password = "Quartz!Lantern#92vx"
+    with asked_at(create_chatter_app(ChatterSettings(data=tmp_path / "chatter", password=password, pace=0)), settings):
+        page = open_page(employee)
+        page.goto("/")
+        name, secret = (
+            page.get_by_label("Assistant user name or e-mail address"),
+            page.get_by_label("Assistant password"),
+        )
+        name.fill("employee")
+        secret.fill("another one")
+        secret.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("The assistant does not know this name with this password.")
+        expect(name).to_have_value("employee")
+        expect(secret).to_have_value("")
+        secret.fill(password)
+        secret.press("Enter")
+        ask(page, "/plain")
+        wait_for_end(page)
+        expect(last_reply(page)).to_contain_text("tide")
+        choose(page, "Connected account")
+        expect(page.get_by_role("main")).to_contain_text("You are connected as employee@example.com.")
