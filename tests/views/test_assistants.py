@@ -123,7 +123,7 @@ async def test_a_menu_gets_the_list_alone_and_a_search_only_what_is_found(signed
 async def test_agents_that_cannot_be_listed_leave_the_applications(signed_in, api):
     api.list_error = Unavailable()
     shown = await page(signed_in, "/assistants/")
-    assert "Agents cannot be listed right now." in shown
+    assert "More assistants cannot be listed right now." in shown
     assert names(shown) == {"Handbook", "Payroll"}
 
 
@@ -132,3 +132,21 @@ async def test_where_there_is_nothing_to_choose_no_choice_is_offered(signed_in, 
     assert 'popovertarget="assistants"' in await page(signed_in)
     settings.APPLICATIONS = ("handbook",)
     assert 'popovertarget="assistants"' not in await page(signed_in)
+
+
+async def test_where_there_are_agents_only_the_way_back_to_none_of_them_is_offered(signed_in, api):
+    api.capabilities = Capabilities(agents=True)
+    listed = (await signed_in.get("/assistants/", headers=HTMX)).content.decode()
+    assert '<a href="/">' in listed
+    assert names(listed) == {"Brief"}
+    assert '<a href="/">' not in (await signed_in.get("/assistants/?q=b", headers=HTMX)).content.decode()
+    api.known_agents = ()
+    assert "in its name" not in (await signed_in.get("/assistants/", headers=HTMX)).content.decode()
+
+
+@pytest.mark.parametrize("streams", [True, False])
+async def test_an_agent_that_answers_all_at_once_says_so_before_it_is_asked(signed_in, api, streams):
+    api.capabilities = Capabilities(agents=True, agent_streaming=streams)
+    sentence = "Its replies come all at once, when they are finished."
+    assert (sentence in await page(signed_in, "/?agent=brief")) is not streams
+    assert sentence not in await page(signed_in)
