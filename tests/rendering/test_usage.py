@@ -13,9 +13,9 @@ WHOLE = Usage(prompt_tokens=1412, completion_tokens=1, milliseconds=3210, model=
 @pytest.mark.parametrize(
     ("usage", "words"),
     [
-        (WHOLE, "1,412 tokens read · 1 token written · small <model>"),
+        (WHOLE, "Model small <model> · 1,412 tokens read · 1 token written"),
         (Usage(completion_tokens=98), "98 tokens written"),
-        (Usage(model="small"), "small"),
+        (Usage(model="small"), "Model small"),
         (Usage(prompt_tokens=0, completion_tokens=0, milliseconds=0), ""),
         (Usage(), ""),
         (None, ""),
@@ -31,7 +31,7 @@ def shown(*entries: Entry) -> str:
 
 def test_it_stands_under_the_reply_as_words() -> None:
     html = shown(ReplyFinished(usage=WHOLE))
-    assert '<p class="usage">1,412 tokens read · 1 token written · small &lt;model&gt;</p>' in html
+    assert '<p class="usage">Model small &lt;model&gt; · 1,412 tokens read · 1 token written</p>' in html
     assert "usage" not in shown(ReplyFinished())
     assert "usage" not in shown(ReplyFinished(usage=Usage()))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.formats import number_format
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from webchat.upstream.types.replies import Usage
 
@@ -14,12 +14,12 @@ def usage_summary(usage: Usage | None) -> str:
 
 
 def _parts(usage: Usage) -> Iterator[str]:
+    if usage.model:
+        yield gettext("Model {name}").format(name=usage.model)
     if count := usage.prompt_tokens:
         yield ngettext("{count} token read", "{count} tokens read", count).format(count=_grouped(count))
     if count := usage.completion_tokens:
         yield ngettext("{count} token written", "{count} tokens written", count).format(count=_grouped(count))
-    if usage.model:
-        yield usage.model
 
 
 def _grouped(count: int) -> str:
