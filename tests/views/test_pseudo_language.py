@@ -24,18 +24,21 @@ from webchat.secret import Secret
 from webchat.templatetags.files import FAILURES
 from webchat.upstream.errors import NotConnected, Unreachable, UpstreamError
 from webchat.upstream.protocol import Capabilities
+from webchat.upstream.types.prompts import Mode
 from webchat.upstream.types.replies import (
     CitationFound,
     FollowUps,
     Notice,
+    ReplyFinished,
     ReplyStarted,
     Source,
     SourceKind,
     Step,
     StepKind,
     TextDelta,
+    Usage,
 )
-from webchat.upstream.types.saved import Application, Turn
+from webchat.upstream.types.saved import Agent, Application, ChatSettings, Turn
 from webchat.upstream.types.server import PartKind, ServerItem, ServerPart
 from webchat.views import applications, server
 
@@ -164,6 +167,35 @@ async def test_ones_own_account_of_the_chat_api(reader: AsyncClient, employee: U
     assert forgotten(await get(reader, address)) == set()
     await Credential.objects.aupdate(refused_at=timezone.now())
     assert forgotten(await get(reader, address)) == set()
+
+
+CAN_MORE = Capabilities(modes=tuple(Mode), agents=True, rename=True, delete_message=True, settings=True, temporary=True)
+HALVES = (
+    Turn(GREEK, reply=(TextDelta(GREEK), ReplyFinished(usage=Usage(prompt_tokens=2, model="λ"))), reply_id="δ"),
+    Turn(GREEK, prompt_id="π"),
+)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?agent=β",
+        "/chats/c1/",
+        "/chats/c1/title/",
+        "/chats/c1/turns/t1/delete/?part=reply",
+        "/chats/c1/turns/t2/delete/?part=prompt",
+        "/assistants/",
+    ],
+)
+async def test_what_another_chat_api_can_do(reader: AsyncClient, api: ScriptedClient, address: str):
+    api.capabilities, api.known_agents = CAN_MORE, (Agent("β", GREEK),)
+    settings = ChatSettings(temperature=1, instructions=GREEK)
+    api.saved = {"c1": saved_chat("c1", GREEK, turns=HALVES, settings=settings)}
+    assert forgotten(await get(reader, address)) == set()
+    fields = {"prompt": "λ", "send_key": "k", "temperature": "3", "instructions": "λ" * 9000}
+    assert forgotten((await reader.post("/messages/", fields)).text) == set()
+    assert forgotten((await reader.post("/chats/c1/title/", {"title": ""})).text) == set()
 
 
 async def test_refusals(reader: AsyncClient, api: ScriptedClient):
