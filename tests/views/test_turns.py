@@ -190,6 +190,22 @@ async def test_an_edited_question_that_comes_twice_is_asked_once(signed_in, thre
     assert len(three_turns.prompts) == 1
 
 
+@pytest.mark.parametrize("with_javascript", [True, False])
+async def test_what_is_tried_again_before_its_chat_began_still_follows_on_the_turns_before_it(
+    signed_in, three_turns, with_javascript
+):
+    three_turns.events, three_turns.error = (), Unavailable()
+    await body(await signed_in.post(EDIT, edited()))
+    await beat.commit()
+    for key in ("k2", "k3"):  # as often as it takes
+        failed = await Reply.objects.alatest("created_at")
+        fields = {"after": str(failed.id)} if with_javascript else {}
+        await body(await signed_in.post("/messages/", {"again": str(failed.id), "send_key": key, **fields}))
+        await beat.commit()
+    assert [prompt.text for prompt in three_turns.prompts] == ["Two, rather?"] * 3
+    assert [prompt.history for prompt in three_turns.prompts] == [TURNS[:1]] * 3
+
+
 async def test_other_words_with_a_key_that_was_used_are_kept_and_not_asked(signed_in, three_turns):
     await body(await signed_in.post(EDIT, edited()))
     response = await signed_in.post(EDIT, edited(prompt="Two, at last?"))

@@ -22,7 +22,8 @@ class Reply(models.Model):
     chat_id = models.CharField(max_length=200, blank=True)  # empty until the upstream tells
     after = models.UUIDField(null=True, blank=True)  # the reply above it when it was sent, if there was one
     prompt = models.TextField()
-    choice = models.JSONField(default=dict, blank=True)  # how it was asked: application, agent, mode, sources, settings
+    # How it was asked: application, agent, mode, sources, settings; and which turn of which chat it edits.
+    choice = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
     is_seen = models.BooleanField(default=False)  # a reader had its end before their eyes
     stop_requested = models.BooleanField(default=False)

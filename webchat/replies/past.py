@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from webchat.models import Reply, User
-from webchat.replies import reader
+from webchat.replies import history, reader
 from webchat.upstream.errors import NotFound
 from webchat.upstream.protocol import ChatClient
 from webchat.upstream.types.replies import ReplyEvent
@@ -19,15 +19,21 @@ _NUMBER = re.compile(r"t([1-9][0-9]{0,8})")
 
 async def turn(user: User, client: ChatClient, chat_id: str, name: str) -> Turn:
     """Raises NotFound."""
-    reply = await _reply(user, chat_id, name)
+    reply = await named(user, chat_id, name)
     if reply and reply.prompt:
         return await _own_turn(reply)
     return (await chat_up_to(user, client, chat_id, name)).turns[-1]
 
 
+async def turns_before(user: User, client: ChatClient, chat_id: str, name: str) -> tuple[Turn, ...]:
+    """As many of them as can go along with a prompt. Raises NotFound."""
+    chat = await chat_up_to(user, client, chat_id, name)
+    return history.latest(reversed(chat.turns[:-1]), client.capabilities.prompt_length)
+
+
 async def chat_up_to(user: User, client: ChatClient, chat_id: str, name: str) -> Chat:
     """The chat as it was when this turn was its last one. Raises NotFound."""
-    reply = await _reply(user, chat_id, name)
+    reply = await named(user, chat_id, name)
     chat = await _saved_chat(client, chat_id, is_known=reply is not None)
     if reply:
         return replace(chat, turns=await _turns_up_to(reply, chat.turns))
@@ -52,8 +58,8 @@ def _number(name: str) -> int:
     return int(match[1]) if match else 0
 
 
-async def _reply(user: User, chat_id: str, name: str) -> Reply | None:
-    """None for a turn that is named by its number."""
+async def named(user: User, chat_id: str, name: str) -> Reply | None:
+    """None for a turn that is named by its number. Raises NotFound."""
     if _number(name):
         return None
     try:

@@ -1,5 +1,8 @@
 """A prompt in, a reply out."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
@@ -61,13 +64,17 @@ async def _message(
     data = form.cleaned_data
     after = await reader.own(request.user, data["after"])
     chat_id = await _chat(request.user, client, chat_id, after)
+    prompt = form.to_prompt(chat_id, tuple(file.upstream_id for file in files), settings.UPSTREAM_TIMEOUT)
+    edited = await _edited(request, chat_id, after)
+    if edited:
+        prompt = replace(prompt, history=await past.turns_before(request.user, client, *edited["edited"]))
     return Message(
         user=request.user,
-        prompt=form.to_prompt(chat_id, tuple(file.upstream_id for file in files), settings.UPSTREAM_TIMEOUT),
+        prompt=prompt,
         send_key=data["send_key"],
         files=files,
         after=after,
-        choice=form.choice(),
+        choice={**form.choice(), **edited},
         was_draft=not data["suggestion"],
     )
 
@@ -87,6 +94,15 @@ async def _chat(user: User, client: ChatClient, chat_id: str, after: Reply | Non
         except UpstreamError:  # a list that cannot be had keeps nobody from writing; the chat API looks as well
             return chat_id
     return chat_id
+
+
+async def _edited(request: Request, chat_id: str, after: Reply | None) -> dict[str, Any]:
+    """Of what the message above is an edited one, as long as there is no chat of it: its page shows the turns before
+    it, and the chat API has not kept them."""
+    name = request.POST.get("again", "")
+    above = after or (await past.named(request.user, chat_id, name) if name else None)
+    choice = above.choice if above and not above.chat_id else {}
+    return {name: value for name, value in choice.items() if name == "edited"}
 
 
 def _chosen(form: PromptForm, files: list[AttachedFile]) -> list[AttachedFile]:

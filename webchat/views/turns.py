@@ -85,7 +85,7 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
         form.add_error("prompt", SENT_BEFORE)
     if form.is_valid():
         try:
-            message = await _edited(request, form, client, chat)
+            message = await _edited(request, form, client, chat, name)
             return await _branch(request, await run.start(client, message), before)
         except LimitReached as limit:
             form.add_error("prompt", words_of(limit))
@@ -96,8 +96,8 @@ async def edit(request: Request, chat_id: str, name: str) -> HttpResponse | Stre
     return render(request, template, context, status=status)
 
 
-async def _edited(request: Request, form: PromptForm, client: ChatClient, chat: Chat) -> Message:
-    """The last turn of this chat in other words, for a new chat."""
+async def _edited(request: Request, form: PromptForm, client: ChatClient, chat: Chat, name: str) -> Message:
+    """The last turn of this chat, which has this name, in other words, for a new chat."""
     *before, turn = chat.turns
     file_ids = tuple(file.id for file in turn.files)
     past_turns = history.latest(reversed(before), client.capabilities.prompt_length)
@@ -106,7 +106,7 @@ async def _edited(request: Request, form: PromptForm, client: ChatClient, chat: 
         prompt=replace(form.to_prompt("", file_ids, settings.UPSTREAM_TIMEOUT), history=past_turns),
         send_key=form.cleaned_data["send_key"],
         shared=[file for file in await content.files(request.user, chat.id) if file.upstream_id in file_ids],
-        choice=form.choice(),
+        choice={**form.choice(), "edited": [chat.id, name]},
     )
 
 
