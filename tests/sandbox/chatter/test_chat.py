@@ -18,6 +18,18 @@ async def test_it_quotes_the_handbook_without_citations(mona: Client):
     assert "> Every parent gets 20 weeks" in answer
 
 
+async def test_instructions_are_not_followed_but_shown(mona: Client):
+    answer = await mona.answer(QUESTION, system_prompt_override="Be *brief*. " * 40)
+    assert "*My instructions are: Be brief. Be brief." in answer
+    assert answer.endswith("…*")
+
+
+async def test_the_name_of_a_template_is_an_instruction(mona: Client):
+    body = {"message": QUESTION, "provider": PROVIDER}
+    said = await mona.json("POST", f"{mona.layout.template}/general_chat", body)
+    assert said["message"]["content"].endswith(r"\[TEMPLATE:general\_chat\]*")
+
+
 async def test_the_stream_is_the_same_word_by_word(mona: Client):
     received = await mona.stream(QUESTION)
     assert [received[0]["type"], received[-1]["type"]] == ["start", "end"]
@@ -115,6 +127,7 @@ async def test_whoever_stops_listening_loses_the_reply_and_not_the_prompt(mona: 
 async def test_a_connection_may_break(mona: Client):
     with pytest.raises(httpx.RemoteProtocolError):
         await mona.stream("/broken")
+    assert (await mona.ask("/broken")).status_code == 500
 
 
 async def test_busy_is_over_after_the_time_it_tells(mona: Client):

@@ -36,6 +36,11 @@ async def test_a_conversation_that_is_not_there_is_begun(mona: Client):
     assert await mona.titles() == ["New Conversation"]
 
 
+async def test_a_template_is_named_in_the_body(mona: Client):
+    answer = await mona.answer("How long is parental leave?", workflow_template_name="document_qa")
+    assert r"\[TEMPLATE:document\_qa\]" in answer
+
+
 async def test_what_fails_is_a_500(mona: Client):
     assert (await mona.ask("/error")).status_code == 500
 

@@ -46,7 +46,7 @@ _WITH_WORKFLOW = (
     Field(name="context_limit", kind=int, least=1),
     Field(name="workflow_config", kind=dict),
 )
-_WITHOUT_WORKFLOW = (*_MESSAGE, *_OPTIONS)
+_WITHOUT_WORKFLOW = (*_MESSAGE, *_OPTIONS, Field(name="workflow_template_name"))
 _LONGEST_TITLE = 50  # characters of a prompt
 
 _NAMES = {"plain": "Plain", "rag": "RAG", "tools": "Tools", "full": "Full"}
@@ -144,8 +144,11 @@ async def _call(request: Request, limit: Limit) -> Call:
 
 async def _whole(call: Call) -> Response:
     turn = await run_in_threadpool(_turn, call, "execution")
-    async for _ in turn.cues():
-        pass
+    try:
+        async for _ in turn.cues():
+            pass
+    except CutOff as cut:
+        raise Crash("CancelledError", "the worker was stopped") from cut
     words = {"prompt_tokens": _words(call.body["message"]), "completion_tokens": _words(turn.text)}
     message = await turn.finish(**(words if call.layout.counts_tokens and not turn.model_failed else {}))
     conversations = call.backend.conversations
@@ -198,10 +201,16 @@ def _script(call: Call, verb: str) -> Script:
     name, *argument = prompt.split(maxsplit=1) or [""]
     if name in SCENARIOS:
         return SCENARIOS[name].play(Scene("".join(argument), call.account.id, call.backend.busy_until))
-    pages, starters = call.backend.handbook.pages, call.backend.handbook.starters
+    pages = call.backend.handbook.pages
     reads_documents = workflow in {"rag", "full"} or call.body["enable_retrieval"]
     files = {file.id: file for file in files_of(call)} if reads_documents else {}
-    return list(written(answer(prompt, Sources(pages, files, starters=starters), call.backend.library)))
+    return list(written(answer(prompt, Sources(pages, files), call.backend.library, _instructions(call))))
+
+
+def _instructions(call: Call) -> str:
+    said = call.body["system_prompt_override"] or ""
+    name = call.path.get("name") or call.body.get("workflow_template_name")
+    return f"[TEMPLATE:{name}] {said}" if name else said
 
 
 def _words(text: str) -> int:
