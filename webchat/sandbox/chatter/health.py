@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 from webchat.sandbox.chatter.access import backend_of
 
 _ABOUT = {"service": "chatter", "version": "0.1.0", "environment": "development"}
-_DATABASE = {"status": "healthy", "connected": True, "response_time_ms": 1.0, "database_type": "postgresql"}
+_DATABASE = {"status": "healthy", "connected": True, "response_time_ms": 1.0, "database_type": "sqlite"}
 
 
 async def healthz(_: Request) -> JSONResponse:
