@@ -1,14 +1,17 @@
 """Whose account it is, with the database alone."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.conftest import PASSWORD
 from webchat.company import people
 from webchat.company.errors import AddressTaken, Deactivated, Unverified
 from webchat.company.people import Person, account_of, person_of
-from webchat.models import Action, Identity, User
+from webchat.models import Action, Identity, Outcome, User
 
 ISSUER = "https://login.example.com"
 
@@ -137,9 +140,46 @@ def test_the_administrators_are_those_of_the_group(settings: Any, groups: Any, a
     assert person_of(claims(groups=groups)).administers is administers
 
 
-async def test_it_is_looked_at_each_time(employee: User):
+async def test_it_is_looked_at_each_time(employee: User, admin: User):
     assert (await user_of(person(administers=True))).is_staff
     assert not (await user_of(person(administers=False))).is_staff
+
+
+@pytest.mark.parametrize("others", [[], [{"is_staff": False}], [{"is_active": False}]])
+async def test_the_last_administrator_stays_one_whatever_the_group(employee: User, others: list[dict[str, bool]]):
+    for fields in others:
+        await User.objects.acreate(email="other@example.com", **{"is_staff": True, **fields})
+    assert (await user_of(person(administers=True))).is_staff
+    account = await account_of(person(administers=False))
+    assert account.user.is_staff
+    assert account.changes == ((Action.MADE_EMPLOYEE, Outcome.NOT_ALLOWED),)
+    assert (await User.objects.aget(pk=employee.pk)).is_staff
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there one writes after the other")
+def test_of_two_who_lose_the_group_in_the_same_moment_one_stays(
+    employee: User, admin: User, monkeypatch: pytest.MonkeyPatch
+):
+    looked, known = threading.Barrier(2), people._known
+
+    def both_known(person: Person) -> User | None:
+        user = known(person)
+        looked.wait(10)
+        return user
+
+    def lose(subject: str, email: str) -> None:
+        try:
+            account_of.func(person(subject=subject, email=email, administers=False))
+        finally:
+            connection.close()
+
+    whose = (("e-1", employee.email), ("a-1", admin.email))
+    for subject, email in whose:
+        account_of.func(person(subject=subject, email=email, administers=True))
+    monkeypatch.setattr(people, "_known", both_known)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lose, *zip(*whose, strict=True)))
+    assert User.objects.filter(is_staff=True).count() == 1
 
 
 async def test_without_a_group_the_provider_makes_nobody_an_administrator(employee: User, admin: User):
@@ -158,10 +198,11 @@ def test_another_claim_may_hold_the_groups(settings: Any):
 
 
 async def test_it_is_told_what_has_changed(transactional_db: None):
-    assert (await account_of(person())).changes == (Action.PERSON_ADDED,)
+    assert (await account_of(person())).changes == ((Action.PERSON_ADDED, Outcome.OK),)
     assert (await account_of(person())).changes == ()
-    assert (await account_of(person(email="new@example.com"))).changes == (Action.PERSON_CHANGED,)
-    assert (await account_of(person(email="new@example.com", administers=True))).changes == (Action.MADE_ADMINISTRATOR,)
+    assert (await account_of(person(email="new@example.com"))).changes == ((Action.PERSON_CHANGED, Outcome.OK),)
+    changes = (await account_of(person(email="new@example.com", administers=True))).changes
+    assert changes == ((Action.MADE_ADMINISTRATOR, Outcome.OK),)
 
 
 # --- what is said of a person -------------------------------------------------------------------------------------

@@ -234,6 +234,19 @@ async def test_who_signed_in_is_recorded_and_what_it_changed(
     ]
 
 
+async def test_that_the_last_administrator_stays_one_is_recorded_and_logged(
+    async_client: AsyncClient, provider: Provider, employee: User, settings: Any, caplog: pytest.LogCaptureFixture
+):
+    await User.objects.filter(pk=employee.pk).aupdate(is_staff=True)
+    settings.OIDC_ADMIN_GROUP, provider.person["groups"] = "admins", ["others"]
+    await signed_in(async_client, provider)
+    assert await recorded() == [
+        ("person.make-employee", "not-allowed", employee.email, str(employee.pk)),
+        ("session.sign-in", "ok", employee.email, ""),
+    ]
+    assert f"person {employee.pk} stays an administrator, being the last one" in caplog.text
+
+
 async def test_who_was_refused_is_recorded_and_why(async_client: AsyncClient, provider: Provider, employee: User):
     await User.objects.filter(pk=employee.pk).aupdate(is_active=False)
     response = await signed_in(async_client, provider)

@@ -47,14 +47,18 @@ async def make_employee(administrator: User, person: User) -> None:
     await _change(administrator, person, is_staff=False, is_superuser=False)
 
 
+def administrators() -> list[User]:
+    """Those who may sign in and administer. To be asked within a transaction: they are locked, so that two who lose the
+    role in the same moment do not both lose it."""
+    active = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    return list(active.select_for_update(no_key=True))
+
+
 @sync_to_async
 def _change(administrator: User, person: User, **changes: Any) -> None:
     """Raises PermissionDenied."""
     with transaction.atomic():
-        # Locked, and looked at anew: two who take the role from each other in the same moment must not both succeed.
-        active = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
-        administrators = list(active.select_for_update(no_key=True))
-        if administrator not in administrators or person == administrator:
+        if administrator not in administrators() or person == administrator:
             raise PermissionDenied
         User.objects.filter(pk=person.pk).update(**changes)
         if "is_active" in changes:  # to be active again is not to be signed in again

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import CharField, EmailField
 
+from webchat.accounts.people import administrators
 from webchat.company.errors import AddressTaken, Deactivated, Unverified
-from webchat.models import Action, Identity, User
+from webchat.models import Action, Identity, Outcome, User
 from webchat.oauth.calls import JsonObject
 
 TRUE = (True, "true", "1")  # some providers write it as text
@@ -62,28 +63,31 @@ class Account:
     """Of a person, and what has become different there with this sign-in."""
 
     user: User
-    changes: tuple[Action, ...]
+    changes: tuple[tuple[Action, Outcome], ...]
 
 
 @sync_to_async
 @transaction.atomic
 def account_of(person: Person) -> Account:
-    """As the provider has it now. Raises AddressTaken or Deactivated, and changes nothing then."""
+    """As the provider has it now; but the last administrator stays one, or nobody could ever administer again. Raises
+    AddressTaken or Deactivated, and changes nothing then."""
     known = _known(person)
     user, is_new = (known, False) if known else _linked(person)
     if not user.is_active:
         raise Deactivated("deactivated", user)
     administers = user.is_staff if person.administers is None else person.administers
+    is_last = user.is_staff and not administers and administrators() == [user]
     changes = {
-        Action.PERSON_ADDED: is_new,
-        Action.PERSON_CHANGED: user.email != person.email,
-        Action.MADE_ADMINISTRATOR: administers and not user.is_staff,
-        Action.MADE_EMPLOYEE: user.is_staff and not administers,
+        (Action.PERSON_ADDED, Outcome.OK): is_new,
+        (Action.PERSON_CHANGED, Outcome.OK): user.email != person.email,
+        (Action.MADE_ADMINISTRATOR, Outcome.OK): administers and not user.is_staff,
+        (Action.MADE_EMPLOYEE, Outcome.OK): user.is_staff and not administers and not is_last,
+        (Action.MADE_EMPLOYEE, Outcome.NOT_ALLOWED): is_last,
     }
     user.email, user.address_verified = person.email, True
-    user.name, user.is_staff = person.name or user.name, administers
+    user.name, user.is_staff = person.name or user.name, administers or is_last
     user.save(update_fields=["email", "address_verified", "name", "is_staff"])
-    return Account(user, tuple(action for action, is_so in changes.items() if is_so))
+    return Account(user, tuple(change for change, is_so in changes.items() if is_so))
 
 
 def _known(person: Person) -> User | None:

@@ -20,7 +20,7 @@ from webchat.company import attempts
 from webchat.company.errors import NotSignedIn
 from webchat.company.people import account_of, person_of
 from webchat.company.sign_in import sign_in
-from webchat.models import Action
+from webchat.models import Action, Outcome
 from webchat.oauth.code import Attempt
 from webchat.requests import AnyRequest
 from webchat.views.account import onward, sign_in_page
@@ -70,8 +70,10 @@ async def come_back(request: AnyRequest) -> HttpResponse:
     except NotSignedIn as error:
         await audit.record(request, Action.SIGNED_IN, outcome=error.outcome, by=error.user or AnonymousUser())
         return _told(request, error, journey.onward)
-    for change in account.changes:
-        await audit.record(request, change, account.user.pk, by=account.user)
+    for change, outcome in account.changes:
+        await audit.record(request, change, account.user.pk, outcome=outcome, by=account.user)
+        if outcome != Outcome.OK:
+            logger.warning("company sign-in: person %s stays an administrator, being the last one", account.user.pk)
     await audit.record(request, Action.SIGNED_IN, by=account.user)
     await tries.give_back(signing_in.ways_to_company(request))
     await request.session.aset_expiry(None)  # that of a stranger was short
