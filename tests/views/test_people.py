@@ -1,9 +1,13 @@
 """Who may sign in, and who administers."""
 
 import re
+from io import StringIO
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.auth.management.commands import changepassword
+from django.core.management import call_command
 from django.test import AsyncClient
 
 from tests.conftest import PASSWORD
@@ -150,6 +154,33 @@ async def test_a_link_of_somebody_who_was_deactivated_is_not_good(office: AsyncC
     await office.post(f"/people/{employee.pk}/change/", {"change": "deactivate"})
     assert (await AsyncClient().get(link)).status_code == 404
     assert (await office.post(f"/people/{employee.pk}/link/")).status_code == 404
+
+
+async def test_no_link_sets_the_password_of_an_administrator(office: AsyncClient, admin: User, employee: User):
+    await AsyncClient().aforce_login(employee)
+    link = link_in((await office.post(f"/people/{employee.pk}/link/")).text)
+    await office.post(f"/people/{employee.pk}/change/", {"change": "make-administrator"})
+    assert (await AsyncClient().get(link)).status_code == 404
+    for person in (employee, admin):
+        page = (await office.get(f"/people/{person.pk}/")).text
+        assert f"/people/{person.pk}/link/" not in page
+        assert "manage.py changepassword" in page
+        assert (await office.post(f"/people/{person.pk}/link/")).status_code == 404
+
+
+async def test_an_administrator_who_has_never_signed_in_gets_theirs_by_a_link(office: AsyncClient):
+    link = link_in((await office.post(NEW, GRACE)).text)
+    grace = await User.objects.aget(email="grace@example.com")
+    await office.post(f"/people/{grace.pk}/change/", {"change": "make-administrator"})
+    assert f"/people/{grace.pk}/link/" in (await office.get(f"/people/{grace.pk}/")).text
+    assert (await AsyncClient().post(link, {"new": WORDS, "again": WORDS})).status_code == 302
+
+
+async def test_on_the_server_it_is_set_anew_and_their_sessions_end(office: AsyncClient, admin: User, monkeypatch: Any):
+    monkeypatch.setattr(changepassword.getpass, "getpass", lambda *args, **kwargs: WORDS)
+    await sync_to_async(call_command)("changepassword", admin.email, stdout=StringIO())
+    assert (await office.get("/account/preferences/")).status_code == 302
+    assert await (await User.objects.aget(pk=admin.pk)).acheck_password(WORDS)
 
 
 async def test_a_new_password_by_link_ends_all_sessions(office: AsyncClient, employee: User):

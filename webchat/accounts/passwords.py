@@ -30,6 +30,12 @@ async def may_have_one(user: User) -> bool:
     return settings.LOCAL_SIGN_IN and user.is_active and not is_of_company
 
 
+async def may_have_link(user: User) -> bool:
+    """Nobody sets the password of an administrator for them, who would then act under their name: theirs is set with
+    the old one, or on the server. Whoever has never signed in has done nothing yet under theirs."""
+    return await may_have_one(user) and not (user.is_staff and user.last_login)
+
+
 def token_for(user: User) -> str:
     """For a link by which somebody sets their password, once: it is void when they have, or have signed in."""
     return default_token_generator.make_token(user)
@@ -39,7 +45,7 @@ async def user_of_link(user_id: int, token: str) -> User | None:
     user = await User.objects.filter(pk=user_id).afirst()
     if user is None or not default_token_generator.check_token(user, token):
         return None
-    return user if await may_have_one(user) else None
+    return user if await may_have_link(user) else None
 
 
 async def set_password(user: User, password: str, here: str | None = None) -> None:

@@ -63,7 +63,11 @@ async def add(request: Request) -> HttpResponse:
 async def show(request: Request, person_id: int) -> HttpResponse:
     person = await _person(person_id)
     await audit.record(request, Action.PEOPLE_VIEWED, person.pk)
-    context = {"person": person, "may_have_password": await passwords.may_have_one(person)}
+    context = {
+        "person": person,
+        "may_have_link": await passwords.may_have_link(person),
+        "may_have_password": await passwords.may_have_one(person),
+    }
     return render(request, "people/show.html", context)
 
 
@@ -86,7 +90,7 @@ async def change(request: Request, person_id: int) -> HttpResponse:
 async def link(request: Request, person_id: int) -> HttpResponse:
     """A new link, for somebody who has forgotten their password or lost the link."""
     person = await _person(person_id)
-    if not await passwords.may_have_one(person):
+    if not await passwords.may_have_link(person):
         raise Http404
     await audit.record(request, Action.PASSWORD_LINK_MADE, person.pk)
     return _with_link(request, person)
