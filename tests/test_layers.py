@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 # From top to bottom. A module imports from its own floor and those below.
 FLOORS = (
-    {"asgi", "gunicorn", "management", "middleware", "settings", "uploads", "urls"},
+    {"apps", "asgi", "gunicorn", "management", "middleware", "settings", "uploads", "urls"},
     {"demo", "lifespan", "templatetags", "views"},
     {
         "accounts",
@@ -28,7 +28,7 @@ FLOORS = (
         "replies",
         "requests",
     },
-    {"models", "rendering"},
+    {"append_only", "models", "rendering"},
     {"oauth"},
     {"upstream"},
     {

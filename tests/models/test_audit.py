@@ -3,19 +3,24 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField
 from django.utils import timezone
 
 from tests.conftest import AUDIT_CAN_BE_EMPTIED, change_database
+from webchat.append_only import TABLE, keep_audit
 from webchat.models import Action, AppendOnly, AuditEvent, User
 
 pytestmark = pytest.mark.django_db
 ADDRESS, ACTION = {"address": "erin@example.com"}, {"action": str(Action.SIGNED_IN)}
-TABLE = AuditEvent._meta.db_table
+TRIGGERS = {
+    "sqlite": {"audit_is_not_changed", "audit_is_not_deleted"},
+    "postgresql": {"audit_is_not_changed", "audit_is_not_deleted", "audit_is_not_emptied"},
+}[connection.vendor]
 
 
 @pytest.fixture
@@ -26,7 +31,7 @@ def event() -> AuditEvent:
 @pytest.fixture
 def guarded(transactional_db: None) -> Iterator[None]:
     """The database as it is outside of tests."""
-    change_database(*import_module("webchat.migrations.0010_audit").DELETIONS[connection.vendor])
+    keep_audit(using="default", plan=[])
     yield
     change_database(*AUDIT_CAN_BE_EMPTIED[connection.vendor])
 
@@ -72,6 +77,39 @@ def test_the_database_refuses_to_change_an_event_by_adding_it_again(event: Audit
 def test_the_database_refuses_to_delete_an_event_of_the_last_weeks(guarded: None, event: AuditEvent):
     refused(f"DELETE FROM {TABLE}")
     assert AuditEvent.objects.exists()
+
+
+def triggers() -> set[str]:
+    names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        names = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(names)
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("missing", sorted(TRIGGERS))
+def test_a_trigger_that_is_missing_is_there_again_after_every_migration(guarded: None, missing: str):
+    change_database(f"DROP TRIGGER {missing}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
+    call_command("migrate", verbosity=0)
+    assert triggers() == TRIGGERS
+
+
+def test_a_migration_that_changes_the_table_leaves_it_guarded(guarded: None, event: AuditEvent):
+    action = AuditEvent._meta.get_field("action")
+    longer = CharField(max_length=99)
+    longer.set_attributes_from_name("action")
+    for old, new in ((action, longer), (longer, action)):
+        with connection.schema_editor() as editor:
+            editor.alter_field(AuditEvent, old, new)
+    call_command("migrate", verbosity=0)
+    refused(f"UPDATE {TABLE} SET address = ''")
+    refused(f"DELETE FROM {TABLE}")
+
+
+def test_where_there_is_no_table_yet_nothing_is_guarded(guarded: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("webchat.append_only.TABLE", "nowhere")
+    keep_audit(using="default", plan=[])
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="there one deletes, event by event")

@@ -74,7 +74,7 @@ class AuditEvents(models.QuerySet["AuditEvent"]):
 class AuditEvent(models.Model):
     """Somebody did something: no title, no text, no name of a file, and no reference to a row that may go.
 
-    Never changed: not by these methods, nor, whoever asks it, by the database (see the migration)."""
+    Never changed: not by these methods, nor, whoever asks it, by the database (see append_only)."""
 
     at = models.DateTimeField(default=timezone.now)
     action = models.CharField(max_length=30)  # an Action; not said to the database, which keeps those of the past too
