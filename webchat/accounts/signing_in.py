@@ -4,6 +4,7 @@ Nobody learns which addresses have an account: an unknown one is counted, hashed
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import aauthenticate
 from django.http import HttpRequest
 
@@ -14,11 +15,11 @@ from webchat.models import User
 
 # The second one is for guesses from many places, the third for guesses at many accounts; a company behind one address
 # mistypes a lot on a Monday. A try that was right counts in none of them.
-ONE_ACCOUNT_FROM_ONE_NETWORK = Limit(5, timedelta(minutes=1))
-ONE_ACCOUNT = Limit(20, timedelta(seconds=15))
-ONE_NETWORK = Limit(50, timedelta(seconds=10))
-KNOWN_BROWSER = Limit(10, timedelta(seconds=30))
-OWN_PASSWORD = Limit(5, timedelta(minutes=1))
+ONE_ACCOUNT_FROM_ONE_NETWORK = Limit(settings.SIGN_IN_TRIES, timedelta(minutes=1))
+ONE_ACCOUNT = Limit(4 * settings.SIGN_IN_TRIES, timedelta(seconds=15))
+ONE_NETWORK = Limit(settings.SIGN_IN_TRIES_PER_NETWORK, timedelta(seconds=10))
+KNOWN_BROWSER = Limit(2 * settings.SIGN_IN_TRIES, timedelta(seconds=30))
+OWN_PASSWORD = Limit(settings.SIGN_IN_TRIES, timedelta(minutes=1))
 # Ways to the company's sign-in that nobody comes back from: each costs a row in the database, and may cost one in the
 # audit trail. On a Monday a whole company is on its way at once.
 COMPANY = Limit(300, timedelta(seconds=1))

@@ -23,6 +23,10 @@ if OIDC_ADMIN_GROUP and not OIDC_ISSUER:
 if not (LOCAL_SIGN_IN or OIDC_ISSUER):
     raise ImproperlyConfigured("WEBCHAT_LOCAL_SIGN_IN=false needs WEBCHAT_OIDC_ISSUER: nobody could sign in.")
 
+# At once, before whoever tries has to wait: with one account from one network, and with many from one network.
+SIGN_IN_TRIES = environment.integer("WEBCHAT_SIGN_IN_TRIES", 5, least=2, most=100)
+SIGN_IN_TRIES_PER_NETWORK = environment.integer("WEBCHAT_SIGN_IN_TRIES_PER_NETWORK", 50, least=2, most=100_000)
+
 AUTH_USER_MODEL = "webchat.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
