@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from tests.credentials.browser import Browser
@@ -197,6 +199,14 @@ def test_disconnecting_ends_the_tokens_here_and_there(erin: Browser, sandbox: Ba
     assert sandbox.grants.count("access") == sandbox.grants.count("refresh") == 0
     assert erin.get("/").headers["location"].startswith("/account/credential/")
     assert records()[-1] == (Action.DISCONNECTED, Outcome.OK)
+
+
+def test_deleting_a_person_ends_the_tokens_here_and_there(erin: Browser, sandbox: Backend):
+    erin.connect()
+    call_command("delete_user", "erin@example.com", "--yes", stdout=StringIO())
+    assert not Credential.objects.exists()
+    assert sandbox.grants.count("access") == sandbox.grants.count("refresh") == 0
+    assert erin.get("/").headers["location"].startswith("/account/sign-in/")
 
 
 def test_disconnecting_twice_is_harmless(erin: Browser):

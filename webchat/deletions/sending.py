@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 
 from webchat.connection import client_for
 from webchat.deletions import store
-from webchat.models import Deletion
+from webchat.models import Deletion, User
 from webchat.replies import run
 from webchat.upstream.errors import NotFound, RateLimited, TimedOut, UpstreamError
 from webchat.upstream.protocol import ChatClient
@@ -34,6 +34,13 @@ async def send_due() -> None:
             task = asyncio.create_task(send(deletion))
             _sending.add(task)
             task.add_done_callback(_sending.discard)
+
+
+async def send_all_of(user: User) -> bool:
+    """All that this user has deleted, due or not. Whether anything is left that could not be sent."""
+    for deletion in await store.claim_all_of(user):
+        await send(deletion)
+    return await store.has_any(user)
 
 
 @asynccontextmanager

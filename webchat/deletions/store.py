@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from webchat.models import AttachedFile, Deletion, User
@@ -76,13 +76,28 @@ def claim(most: int) -> list[Deletion]:
     due = Deletion.objects.filter(due_at__lte=timezone.now()).order_by("due_at")
     if not due.exists():
         return []
+    return _claim(due, most)
+
+
+@in_database
+def claim_all_of(user: User) -> list[Deletion]:
+    """Due or not, and also what another process sends: to delete twice is to delete."""
+    return _claim(Deletion.objects.filter(user=user))
+
+
+def _claim(wanted: QuerySet[Deletion], most: int | None = None) -> list[Deletion]:
     with transaction.atomic():
-        claimed = list(due.select_related("user").select_for_update(skip_locked=True, of=("self",))[:most])
+        claimed = list(wanted.select_related("user").select_for_update(skip_locked=True, of=("self",))[:most])
         for deletion in claimed:
             deletion.tries += 1
             deletion.due_at = timezone.now() + LEASE
             deletion.save(update_fields=["tries", "due_at"])
     return claimed
+
+
+@in_database
+def has_any(user: User) -> bool:
+    return Deletion.objects.filter(user=user).exists()
 
 
 @in_database

@@ -16,6 +16,7 @@ class Action(models.TextChoices):
     PEOPLE_VIEWED = "person.view", _("People viewed")
     PERSON_ADDED = "person.add", _("Person added")
     PERSON_CHANGED = "person.change", _("Person changed")
+    PERSON_DELETED = "person.delete", _("Person deleted")
     PERSON_DEACTIVATED = "person.deactivate", _("Person deactivated")
     PERSON_REACTIVATED = "person.reactivate", _("Person reactivated")
     MADE_ADMINISTRATOR = "person.make-administrator", _("Made an administrator")
