@@ -196,10 +196,22 @@ def test_an_upload_that_is_broken_off_leaves_nothing(asgi_server: str, everybody
 # --- what the sandbox unpacks -------------------------------------------------------------------------------------
 
 
+ENTITIES = """<!DOCTYPE w:document [<!ENTITY b "bbbb">]>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>"""
+
+
 @pytest.mark.parametrize(
     "content",
-    [b"\0" * (200 * MEGABYTE), b"<a>" * 1_000_000, b'<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>', b"<a/>", b""],
-    ids=["grows a thousandfold", "nested", "entities", "another document", "empty"],
+    [
+        b"\0" * (200 * MEGABYTE),
+        b"<a>" * 1_000_000,
+        ENTITIES.encode(),
+        ENTITIES.encode("utf-16"),
+        b"<a/>",
+        b"",
+    ],
+    ids=["grows a thousandfold", "nested", "entities", "entities in UTF-16", "another document", "empty"],
 )
 def test_an_archive_that_is_a_trap_is_refused(tmp_path: Path, content: bytes):
     path = tmp_path / "FILE_1"
