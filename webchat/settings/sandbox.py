@@ -11,4 +11,5 @@ SANDBOX_PASSWORD = environment.secret("WEBCHAT_SANDBOX_PASSWORD", default=secret
 SANDBOX_CHATTER_LAYOUT = environment.choice(
     "WEBCHAT_SANDBOX_CHATTER_LAYOUT", ("seed", "september", "newest"), default="seed"
 )
+SANDBOX_CHATTER_TOKEN_LIFE = environment.integer("WEBCHAT_SANDBOX_CHATTER_TOKEN_LIFE", 1800, least=1)  # seconds
 SANDBOX_PACE = environment.number("WEBCHAT_SANDBOX_PACE", 1, least=0)  # times as fast as a model; 0: without pauses

@@ -1,5 +1,6 @@
 """webchat.sandbox.chatter.documents, in the version that reads them."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,6 +75,12 @@ async def test_the_same_twice_is_refused_by_its_content(mona: Client, stig: Clie
     await mona.upload("plan.md", PLAN)
     assert (await mona.upload("other.md", PLAN)).status_code == 400
     assert (await stig.upload("plan.md", PLAN)).status_code == 200
+
+
+async def test_of_the_same_at_once_one_is_taken(mona: Client):
+    answers = await asyncio.gather(*(mona.upload(f"{number}.md", PLAN) for number in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400]
+    assert (await mona.json("GET", ALL))["total_count"] == 1
 
 
 @pytest.mark.parametrize(("tags", "read"), [('["a", "b"]', ["a", "b"]), ("a, b", ["a", "b"]), ("", [])])

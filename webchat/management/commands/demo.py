@@ -117,6 +117,7 @@ def sandbox_server(port: int, password: str, options: dict[str, Any]) -> Server:
             "WEBCHAT_SANDBOX_PACE": f"{settings.SANDBOX_PACE:g}",
             "WEBCHAT_SANDBOX_PASSWORD": password,
             "WEBCHAT_SANDBOX_CHATTER_LAYOUT": options["layout"],
+            "WEBCHAT_SANDBOX_CHATTER_TOKEN_LIFE": str(settings.SANDBOX_CHATTER_TOKEN_LIFE),
         },
     )
 

@@ -77,6 +77,7 @@ class Command(BaseCommand):
             "WEBCHAT_SANDBOX_DATA": str(options["data"]),
             "WEBCHAT_SANDBOX_PACE": f"{options['pace']:g}",
             "WEBCHAT_SANDBOX_CHATTER_LAYOUT": options["layout"],
+            "WEBCHAT_SANDBOX_CHATTER_TOKEN_LIFE": str(settings.SANDBOX_CHATTER_TOKEN_LIFE),
         }
         os.execve(  # noqa: S606 - the process becomes the server
             sys.executable,

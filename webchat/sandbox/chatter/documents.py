@@ -183,12 +183,12 @@ def _kept(call: Call, part: UploadFile, form: FormData) -> Document:
         size=part.size or 0,
         uploaded=int(time.time()),
     )
-    if any(each.hash == document.hash for each in call.backend.documents.owned_by(document.owner)):
-        raise _refused(call, f"Failed to create document: {_DUPLICATE.format(key=(document.owner, document.hash))}")
     with call.backend.path(document.id).open("wb") as kept:
         shutil.copyfileobj(part.file, kept)
     call.backend.files.add(file)
-    call.backend.documents.add(document)
+    if not call.backend.documents.add(document):
+        call.backend.delete_files([file])
+        raise _refused(call, f"Failed to create document: {_DUPLICATE.format(key=(document.owner, document.hash))}")
     return document
 
 

@@ -2,36 +2,60 @@
 
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from webchat.sandbox.chatter.wire import Wire
 
-_NOT_MEASURED: Wire = {
-    "p95_response_time": 0.0,
-    "p99_response_time": 0.0,
-}
+_NOT_MEASURED: Wire = {"p95_response_time": 0.0, "p99_response_time": 0.0}
 _NOT_COUNTED: Wire = {"cache_hit_rate": 0.0, "avg_db_queries": 0.0, "total_db_time_ms": 0.0}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Times are milliseconds."""
+
+    requests: int = 0
+    errors: int = 0
+    limited: int = 0
+    total: float = 0.0
+    shortest: float = float("inf")
+    longest: float = 0.0
+
+    @property
+    def average(self) -> float:
+        return self.total / self.requests if self.requests else 0.0
+
+    @property
+    def error_rate(self) -> float:
+        return self.errors / self.requests if self.requests else 0.0
+
+    def add(self, status: int, milliseconds: float) -> None:
+        self.requests += 1
+        self.errors += status >= 500  # noqa: PLR2004 - of HTTP
+        self.limited += status == 429  # noqa: PLR2004
+        self.total += milliseconds
+        self.shortest = min(self.shortest, milliseconds)
+        self.longest = max(self.longest, milliseconds)
 
 
 class Traffic:
     def __init__(self) -> None:
         self._since = time.monotonic()
-        self._times: dict[str, list[float]] = defaultdict(list)  # milliseconds
-        self._statuses: dict[str, list[int]] = defaultdict(list)
+        self._all = Tally()
+        self._endpoints: defaultdict[str, Tally] = defaultdict(Tally)
 
     def note(self, endpoint: str, status: int, milliseconds: float) -> None:
-        self._times[endpoint].append(milliseconds)
-        self._statuses[endpoint].append(status)
+        self._all.add(status, milliseconds)
+        self._endpoints[endpoint].add(status, milliseconds)
 
     def metrics(self) -> Wire:
-        times = [each for times in self._times.values() for each in times]
-        errors = sum(_errors(statuses) for statuses in self._statuses.values())
         health = {
             "status": "healthy",
             "checks_available": False,
-            "request_rate": len(times) / (time.monotonic() - self._since),
-            "error_rate": errors / len(times) if times else 0.0,
-            "avg_response_time": sum(times) / len(times) if times else 0.0,
+            "request_rate": self._all.requests / (time.monotonic() - self._since),
+            "error_rate": self._all.error_rate,
+            "avg_response_time": self._all.average,
             "cache_hit_rate": 0.0,
             "active_users": 0,
             "active_conversations": 0,
@@ -42,22 +66,18 @@ class Traffic:
             "timestamp": datetime.now(UTC).isoformat(),
             "health": health,
             "performance": {"requests": 0, "errors": 0, "response_time_ms": 0},
-            "endpoints": {endpoint: self._endpoint(endpoint) for endpoint in self._times},
-        }
-
-    def _endpoint(self, endpoint: str) -> Wire:
-        times, statuses = self._times[endpoint], self._statuses[endpoint]
-        return {
-            "avg_response_time": sum(times) / len(times),
-            "min_response_time": min(times),
-            "max_response_time": max(times),
-            **_NOT_MEASURED,
-            "total_requests": len(times),
-            "error_count": _errors(statuses),
-            "rate_limited_count": statuses.count(429),
-            **_NOT_COUNTED,
+            "endpoints": {endpoint: _wire(tally) for endpoint, tally in self._endpoints.items()},
         }
 
 
-def _errors(statuses: list[int]) -> int:
-    return sum(status >= 500 for status in statuses)  # noqa: PLR2004 - of HTTP
+def _wire(tally: Tally) -> Wire:
+    return {
+        "avg_response_time": tally.average,
+        "min_response_time": tally.shortest,
+        "max_response_time": tally.longest,
+        **_NOT_MEASURED,
+        "total_requests": tally.requests,
+        "error_count": tally.errors,
+        "rate_limited_count": tally.limited,
+        **_NOT_COUNTED,
+    }
