@@ -43,6 +43,11 @@ async def test_all_is_well_where_text_arrives_piece_by_piece():
     assert findings[2].sentence == "The text arrived in 3 pieces over 1.3 s, the first after 0.8 s."
 
 
+async def test_text_that_arrives_at_once_is_as_it_should_be_where_replies_do_not_stream():
+    client = ScriptedClient(TEXT, capabilities=Capabilities(streaming=False))
+    assert await states(client, 0, 3, 3, 3) == ("ok", "ok", "ok")
+
+
 async def test_the_question_is_not_saved():
     client = ScriptedClient(TEXT)
     await diagnose(client, clock(0, 1, 2, 3))

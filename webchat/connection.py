@@ -11,11 +11,11 @@ from webchat.credentials.personal import PersonalCredential
 from webchat.models import User
 from webchat.secret import Secret
 from webchat.upstream.chatter import LAYOUTS, ChatterClient, ChatterConfig
-from webchat.upstream.chatter import capabilities as of_chatter
+from webchat.upstream.chatter.capabilities import capabilities_of
 from webchat.upstream.credential import Credential
 from webchat.upstream.errors import AddressNotVerified
 from webchat.upstream.glean import ActAsHeader, GleanClient, GleanConfig, GleanToken, TokenKind
-from webchat.upstream.glean import capabilities as of_glean
+from webchat.upstream.glean.capabilities import CAPABILITIES
 from webchat.upstream.http import HttpClient
 from webchat.upstream.protocol import Capabilities, ChatClient
 
@@ -40,7 +40,7 @@ def http() -> HttpClient:
 
 def capabilities() -> Capabilities:
     """What the chat API can do, whoever asks."""
-    return of_chatter.CAPABILITIES if settings.UPSTREAM == "chatter" else of_glean.CAPABILITIES
+    return capabilities_of(_chatter()) if settings.UPSTREAM == "chatter" else CAPABILITIES
 
 
 def client_for(user: User) -> ChatClient:

@@ -118,10 +118,10 @@ async def _streaming(client: ChatClient, clock: Callable[[], float], saved: set[
             return Finding(gettext("Streaming"), "bad", sentence, gettext(TimedOut.advice))
     except UpstreamError as error:
         return Finding(gettext("Streaming"), "bad", gettext(error.sentence), gettext(error.advice))
-    return _judged(arrivals)
+    return _judged(arrivals, streams=client.capabilities.streaming)
 
 
-def _judged(arrivals: Sequence[float]) -> Finding:
+def _judged(arrivals: Sequence[float], *, streams: bool) -> Finding:
     """From when each piece of text arrived, in seconds since the prompt was sent."""
     if not arrivals:
         return Finding(
@@ -132,12 +132,14 @@ def _judged(arrivals: Sequence[float]) -> Finding:
         )
     count, took = len(arrivals), arrivals[-1] - arrivals[0]
     first = number_format(arrivals[0], 1)
-    if took < AT_ONCE:
+    if took < AT_ONCE or not streams:
+        sentence = gettext("The whole text arrived at once, after {first} s.").format(first=first)
+        if not streams:
+            return Finding(gettext("Streaming"), "ok", sentence)
         advice = gettext(
             "Something on the way collects the reply before it hands it over. Turn off the buffering of responses in "
             "every proxy between this server and the assistant; in nginx that is proxy_buffering off."
         )
-        sentence = gettext("The whole text arrived at once, after {first} s.").format(first=first)
         return Finding(gettext("Streaming"), "warn", sentence, advice)
     words = ngettext(
         "The text arrived in {count} piece over {took} s, the first after {first} s.",

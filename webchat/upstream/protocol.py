@@ -31,7 +31,8 @@ class Capabilities:
     files: FileLimits | None = None
     applications: bool = False
     agents: bool = False
-    agent_streaming: bool = False  # what an agent replies comes as it is written, and not all at once
+    streaming: bool = True  # a reply comes as it is written, and not all at once
+    agent_streaming: bool = False  # the same of an agent's
     citations: bool = False  # replies name their sources
     delete_all: bool = False  # by one call
     delete_message: bool = False

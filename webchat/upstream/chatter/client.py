@@ -11,7 +11,7 @@ from webchat.upstream.chatter import lookup
 from webchat.upstream.chatter.agents import agents
 from webchat.upstream.chatter.asking import Asking, Sleep
 from webchat.upstream.chatter.bodies import title_body
-from webchat.upstream.chatter.capabilities import CAPABILITIES
+from webchat.upstream.chatter.capabilities import capabilities_of
 from webchat.upstream.chatter.config import ChatterConfig
 from webchat.upstream.chatter.conversations import summaries
 from webchat.upstream.chatter.files import document
@@ -48,7 +48,7 @@ class ChatterClient(ChatClient):
 
     @property
     def capabilities(self) -> Capabilities:
-        return CAPABILITIES
+        return capabilities_of(self.config)
 
     @property
     def _server(self) -> Server:

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from webchat.upstream.types.prompts import Mode
+
+ALL_MODES = (Mode.PLAIN, Mode.DOCUMENTS, Mode.TOOLS, Mode.FULL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
@@ -16,6 +20,7 @@ class Layout:
     tool_servers: str
     performance: str
     page: int  # the most conversations that are asked for at once
+    modes: tuple[Mode, ...] = ALL_MODES
     workflows: bool = True  # a chat request names a workflow; else it says what may be used
     saves_streams: bool = True
 
@@ -31,12 +36,14 @@ SEED = Layout(
     tool_servers="/api/v1/chat/mcp/status",
     performance="/api/v1/chat/performance/stats",
     page=100,  # more is refused
+    modes=(Mode.PLAIN,),  # every other workflow fails
 )
 SEPTEMBER = replace(
     SEED,
     sign="/api/v1/chat/tools/available",
     conversations="/api/v1/conversations/",  # without the slash it redirects to wherever the Host header says
     page=500,
+    modes=ALL_MODES,
 )
 NEWEST = Layout(
     sign="/api/v1/conversations/",

@@ -15,6 +15,11 @@ class Remembered[T]:
         self._kept: tuple[T, float] | None = None  # with the time when it was asked for
         self._asking = asyncio.Lock()
 
+    @property
+    def value(self) -> T | None:
+        """As far as it is known without asking, and however old."""
+        return self._kept[0] if self._kept else None
+
     async def get(self, ask: Callable[[], Awaitable[T]]) -> T:
         async with self._asking:
             if self._kept is None or time.monotonic() - self._kept[1] > self._lifetime:
