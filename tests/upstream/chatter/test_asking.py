@@ -1,4 +1,5 @@
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -27,6 +28,7 @@ from webchat.upstream.errors import (
     Unavailable,
     Unreachable,
 )
+from webchat.upstream.http import HttpClient
 from webchat.upstream.types.prompts import Mode, Prompt
 from webchat.upstream.types.replies import ReplyFinished, ReplyStarted, TextDelta
 from webchat.upstream.types.saved import ChatSettings, Turn
@@ -242,8 +244,30 @@ async def test_a_stream_that_breaks_after_its_end_is_whole(client, chatter):
     assert await replied(client) == ANSWER
 
 
-async def test_a_stream_is_read_until_it_closes(client, chatter, server, monkeypatch):
-    """The server saves the turn last. One that does not close is left after a while."""
+class Watching(HttpClient):
+    """Knows whether a stream was read to its very end."""
+
+    has_closed = False
+
+    @asynccontextmanager
+    async def stream(self, request):
+        async with super().stream(request) as answer:
+            yield replace(answer, chunks=self._watched(answer.chunks))
+
+    async def _watched(self, chunks):
+        async for chunk in chunks:
+            yield chunk
+        self.has_closed = True
+
+
+async def test_a_stream_is_read_until_it_closes_since_the_server_saves_the_turn_last(client, chatter):
+    watching = Watching()
+    assert await replied(replace(client, http=watching)) == ANSWER
+    assert watching.has_closed
+    await watching.close()
+
+
+async def test_a_stream_that_does_not_close_is_left_after_a_while(client, chatter, server, monkeypatch):
     monkeypatch.setattr("webchat.upstream.chatter.asking.LAST_WORDS", 0.01)
     chatter.says("POST", STREAMING, Said(TOKENS.body, ending=Ending.SILENCE))
     assert await replied(client) == ANSWER
