@@ -3,25 +3,44 @@
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from contextvars import Context
+from typing import Any
+
+from webchat.upstream.errors import UpstreamError
 
 
 class Remembered[T]:
-    """An answer, for as long as it is taken to be true. However many want it at the same time, one asks; if that fails,
-    the next one does."""
+    """An answer, for as long as it is taken to be true. However many want it at the same time, one asks, and goes on
+    when whoever began it leaves."""
 
     def __init__(self, lifetime: float = math.inf) -> None:
         self._lifetime = lifetime  # seconds
-        self._kept: tuple[T, float] | None = None  # with the time when it was asked for
-        self._asking = asyncio.Lock()
+        self._asked: asyncio.Task[T] | None = None
+        self._since = 0.0  # seconds, of the monotonic clock
 
     @property
     def value(self) -> T | None:
-        """As far as it is known without asking, and however old."""
-        return self._kept[0] if self._kept else None
+        """As far as it is known without asking."""
+        good = self._good()
+        return good.result() if good and good.done() else None
 
-    async def get(self, ask: Callable[[], Awaitable[T]]) -> T:
-        async with self._asking:
-            if self._kept is None or time.monotonic() - self._kept[1] > self._lifetime:
-                self._kept = (await ask(), time.monotonic())
-            return self._kept[0]
+    async def get(self, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        if asked := self._good():
+            with suppress(UpstreamError):  # it may be no fault of the server's, but of the one who has asked
+                return await asyncio.shield(asked)
+        return await asyncio.shield(self._good() or self._begin(ask))
+
+    def _good(self) -> "asyncio.Task[T] | None":
+        """What goes on, or has given an answer that is not too old."""
+        asked = self._asked
+        if asked is None or not asked.done():
+            return asked
+        has_answer = not asked.cancelled() and asked.exception() is None
+        return asked if has_answer and time.monotonic() - self._since <= self._lifetime else None
+
+    def _begin(self, ask: Callable[[], Coroutine[Any, Any, T]]) -> "asyncio.Task[T]":
+        self._since = time.monotonic()
+        self._asked = asyncio.create_task(ask(), context=Context())
+        return self._asked
