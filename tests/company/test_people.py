@@ -220,6 +220,11 @@ def test_another_claim_may_say_that_it_is_verified(settings: Any):
         person_of(claims(email_verified=True))
 
 
+def test_an_address_with_a_letter_that_only_looks_like_another_is_not_believed():
+    with pytest.raises(Unverified):
+        person_of(claims(email="\u212aate@example.com"))
+
+
 def test_an_address_is_in_lower_case():
     assert person_of(claims(email="ERIN@Example.COM")).email == "erin@example.com"
 

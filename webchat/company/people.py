@@ -39,7 +39,11 @@ def person_of(claims: JsonObject) -> Person:
 
 
 def _address(claim: object) -> str:
-    email = User.objects.normalize_email(claim if isinstance(claim, str) else "")
+    claimed = claim if isinstance(claim, str) else ""
+    email = User.objects.normalize_email(claimed)
+    # The sign for Kelvin is another letter than K, and its lower case is k: somebody else's address.
+    if any(char.lower().isascii() and not char.isascii() for char in claimed):
+        raise Unverified("an address that only looks like one")
     try:
         return str(EmailField(max_length=254).clean(email))
     except ValidationError as error:
