@@ -4,7 +4,7 @@ in the reply, which goes on without it."""
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from asgiref.sync import sync_to_async
@@ -21,6 +21,7 @@ from webchat.replies import reader
 from webchat.upstream.protocol import Capabilities
 
 PAUSE = 0.04  # seconds between two frames: of a reply in 20 pieces a second, each is sent at once
+LONG = 50_000  # characters; a table of so many takes up to a tenth of a second
 FRAMES = 1000  # a second, of all streams of a process together: when it is busy, each has fewer with more in them
 
 logger = logging.getLogger(__name__)
@@ -104,14 +105,12 @@ async def _turn(reply: Reply, state: ReplyState) -> AsyncIterator[bytes]:
             updates.skip()
             yield _frame(_opening(TurnView(state, files), reply))
             yield _event("reply-started", _start(reply))
-        else:
-            _add(state, batch)
-            if html := updates.next():
-                yield _frame(html)
-                if not state.ended:
-                    await pause()
-            elif not batch:
-                yield b": still here\n\n"
+        elif html := await _drawn(state, batch, updates):
+            yield _frame(html)
+            if not state.ended:
+                await pause()
+        elif not batch:
+            yield b": still here\n\n"
         is_first = False
         if waits := [entry for entry in batch if isinstance(entry, Waiting | Sent)]:
             yield _event("reply-waits", _wait(waits[-1]))
@@ -138,6 +137,17 @@ def _wait(entry: Waiting | Sent) -> dict[str, object]:
     if isinstance(entry, Sent):
         return {"reason": "", "seconds": 0}
     return {"reason": entry.reason, "seconds": seconds_left(entry)}
+
+
+async def _drawn(state: ReplyState, batch: Sequence[Entry], updates: Updates) -> str:
+    """What a batch changes. One block of a long answer, such as a table, is drawn as a whole again and again; in a
+    thread, so that nobody else waits for it."""
+
+    def draw() -> str:
+        _add(state, batch)
+        return updates.next()
+
+    return await sync_to_async(draw, thread_sensitive=False)() if state.length > LONG else draw()
 
 
 async def _catch_up(state: ReplyState, batch: list[Entry]) -> None:
