@@ -13,12 +13,15 @@ tokens         the tokens they get
 limits         how often somebody may ask
 conversations  create, list, get, rename, delete; their messages
 chat           a prompt in, a reply out: whole, as a stream, by template
+prompt         what is asked, where, and what is said to it
 turn           one prompt and its reply: paced, saved
 events         how a reply stands in a stream
 script         what a reply is made of before it is played
 answer         a question -> Markdown that quotes
 scenarios      prompts such as /slow that play a part instead
-documents      upload, list, get, delete, download, search
+documents      list, get, delete, download, search
+uploads        how a document comes in
+intake         what happens to it then
 catalogue      providers, models, profiles, templates, tools
 health         how the server is
 traffic        what it has answered so far

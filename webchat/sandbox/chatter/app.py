@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from webchat.sandbox.chatter import auth, catalogue, chat, conversations, documents, health
+from webchat.sandbox.chatter import auth, catalogue, chat, conversations, documents, health, intake, uploads
 from webchat.sandbox.chatter.access import operation
 from webchat.sandbox.chatter.backend import ChatterBackend
 from webchat.sandbox.chatter.envelope import Crashes, Envelope
@@ -32,7 +32,7 @@ def create_chatter_app(settings: ChatterSettings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with backend.running():
-            documents.resume(backend)
+            intake.resume(backend)
             yield
 
     layers = [Middleware(Crashes), Middleware(Envelope, backend), Middleware(GZipMiddleware, minimum_size=0)]
@@ -99,7 +99,7 @@ def _chat(layout: Layout) -> Iterator[Route]:
 
 def _documents(layout: Layout) -> Iterator[Route]:
     one = "/api/v1/documents/{document_id}"
-    yield _post("/api/v1/documents/upload", documents.upload)
+    yield _post("/api/v1/documents/upload", uploads.upload)
     yield _post("/api/v1/documents/search", operation(documents.search, body=documents.SEARCH))
     yield _get("/api/v1/documents", operation(documents.list_all, query=documents.pages(layout)))
     yield _get(one, operation(documents.get))

@@ -9,52 +9,15 @@ from starlette.types import ASGIApp, Send
 
 from webchat.sandbox.chatter import wire
 from webchat.sandbox.chatter.access import Call, backend_of, read_call
-from webchat.sandbox.chatter.answer import answer
-from webchat.sandbox.chatter.catalogue import MODEL, PROVIDER
-from webchat.sandbox.chatter.conversations import begun, empty_title
-from webchat.sandbox.chatter.documents import files_of
+from webchat.sandbox.chatter.catalogue import MODEL
 from webchat.sandbox.chatter.events import DONE, Events
-from webchat.sandbox.chatter.fields import Field
 from webchat.sandbox.chatter.limits import CHAT_OF_A_PERSON, STREAMS_OF_A_PERSON, Limit
 from webchat.sandbox.chatter.problems import Crash, Problem, too_many
-from webchat.sandbox.chatter.scenarios import SCENARIOS
-from webchat.sandbox.chatter.script import Event, Failure, Script, Token, written
-from webchat.sandbox.chatter.store.conversations import Conversation
+from webchat.sandbox.chatter.prompt import WITH_WORKFLOW, WITHOUT_WORKFLOW, turn_of
+from webchat.sandbox.chatter.script import Event, Token
 from webchat.sandbox.chatter.turn import Failed, Turn
-from webchat.sandbox.scenarios.scene import Scene
-from webchat.sandbox.search import Sources
 from webchat.sandbox.stream import CutOff, Stream
 
-_MESSAGE = (
-    Field(name="message", required=True),
-    Field(name="conversation_id"),
-    Field(name="profile_id"),
-    Field(name="stream", kind=bool, default=False),
-)
-_OPTIONS = (
-    Field(name="provider"),
-    Field(name="temperature", kind=float, least=0.0, most=2.0),
-    Field(name="max_tokens", kind=int, least=1, most=8192),
-    Field(name="enable_retrieval", kind=bool, default=False),
-    Field(name="document_ids", kind=list),
-    Field(name="system_prompt_override"),
-)
-_WITH_WORKFLOW = (
-    *_MESSAGE,
-    Field(name="workflow", default="plain", choices=("plain", "rag", "tools", "full")),
-    *_OPTIONS,
-    Field(name="context_limit", kind=int, least=1),
-    Field(name="workflow_config", kind=dict),
-)
-_WITHOUT_WORKFLOW = (*_MESSAGE, *_OPTIONS, Field(name="workflow_template_name"))
-_LONGEST_TITLE = 50  # characters of a prompt
-
-_NAMES = {"plain": "Plain", "rag": "RAG", "tools": "Tools", "full": "Full"}
-_BROKEN = {
-    "rag": "'Conversation' object has no attribute 'workspace_id'",
-    "tools": "'LangGraphWorkflowManager' object has no attribute 'get_tools'",
-    "full": "'LangGraphWorkflowManager' object has no attribute 'get_tools'",
-}
 _STREAM_HEADERS = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
 
 
@@ -83,7 +46,7 @@ async def streaming(request: Request) -> ASGIApp:
     call = await _call(request, STREAMS_OF_A_PERSON)
     events = Events(call.layout, request.state.correlation_id)
     try:
-        turn = await run_in_threadpool(_turn, call, "streaming", saved=call.layout.saves_streams)
+        turn = await run_in_threadpool(turn_of, call, "streaming", saved=call.layout.saves_streams)
     except Failed as failed:
         return StreamingResponse(iter([events.error(failed.text), DONE]), headers=_STREAM_HEADERS)
     events.within(turn.conversation.id, turn.reply_id)
@@ -134,7 +97,7 @@ class EventStream(Stream):
 
 async def _call(request: Request, limit: Limit) -> Call:
     backend = backend_of(request)
-    call = await read_call(request, _WITH_WORKFLOW if backend.layout.workflows else _WITHOUT_WORKFLOW)
+    call = await read_call(request, WITH_WORKFLOW if backend.layout.workflows else WITHOUT_WORKFLOW)
     if backend.layout.limits_people and backend.settings.limited:
         taken = backend.limits.take(call.account.id, request.url.path, limit)
         if taken.remaining < 0:
@@ -143,7 +106,7 @@ async def _call(request: Request, limit: Limit) -> Call:
 
 
 async def _whole(call: Call) -> Response:
-    turn = await run_in_threadpool(_turn, call, "execution")
+    turn = await run_in_threadpool(turn_of, call, "execution")
     try:
         async for _ in turn.cues():
             pass
@@ -160,57 +123,6 @@ async def _whole(call: Call) -> Response:
             "conversation": wire.conversation(kept),
         }
     )
-
-
-def _turn(call: Call, verb: str, *, saved: bool = True) -> Turn:
-    """Raises Failed for what fails before a stream of it would begin."""
-    conversation = _known_conversation(call) or _new_conversation(call)
-    return Turn(call, conversation, _script(call, verb), saved=saved)
-
-
-def _known_conversation(call: Call) -> Conversation | None:
-    wanted = call.body["conversation_id"]
-    known = call.backend.conversations.get(call.account.id, wanted) if wanted else None
-    if wanted and known is None and not call.layout.unknown_is_new:
-        raise Failed(f"'NoneType' object has no attribute '{'profile_id' if call.layout.prompt_first else 'id'}'")
-    return known
-
-
-def _new_conversation(call: Call) -> Conversation:
-    message, config = call.body["message"], call.body.get("workflow_config")
-    if not message:
-        raise Failed(empty_title(call))
-    short = message if len(message) <= _LONGEST_TITLE else f"{message[:_LONGEST_TITLE]}..."
-    return begun(
-        call,
-        "New Conversation" if call.layout.unknown_is_new else short,
-        profile_id=call.body["profile_id"],
-        temperature=call.body["temperature"],
-        max_tokens=call.body["max_tokens"],
-        extra_metadata={"workflow_config": config} if config else {},
-    )
-
-
-def _script(call: Call, verb: str) -> Script:
-    workflow, provider = call.body.get("workflow", "plain"), call.body["provider"]
-    if call.layout.workflows and workflow not in call.layout.workflows:
-        return [Failure(f"{_NAMES[workflow]} workflow {verb} failed: {_BROKEN[workflow]}")]
-    if provider != PROVIDER["name"] and (provider or call.layout.needs_provider):
-        return [Failure(f"{_NAMES[workflow]} workflow {verb} failed: Provider '{provider}' not found or inactive")]
-    prompt = call.body["message"]
-    name, *argument = prompt.split(maxsplit=1) or [""]
-    if name in SCENARIOS:
-        return SCENARIOS[name].play(Scene("".join(argument), call.account.id, call.backend.busy_until))
-    pages = call.backend.handbook.pages
-    reads_documents = workflow in {"rag", "full"} or call.body["enable_retrieval"]
-    files = {file.id: file for file in files_of(call)} if reads_documents else {}
-    return list(written(answer(prompt, Sources(pages, files), call.backend.library, _instructions(call))))
-
-
-def _instructions(call: Call) -> str:
-    said = call.body["system_prompt_override"] or ""
-    name = call.path.get("name") or call.body.get("workflow_template_name")
-    return f"[TEMPLATE:{name}] {said}" if name else said
 
 
 def _words(text: str) -> int:
