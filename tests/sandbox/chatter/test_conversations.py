@@ -102,13 +102,30 @@ async def test_a_message_leaves_a_gap(mona: Client):
     assert numbers == [1, 2, 3]
 
 
-@pytest.mark.parametrize("query", ["limit=x", "limit=0", "offset=-1", "limit=101"])
+@pytest.mark.parametrize("query", ["limit=x", "limit=0", "offset=-1", "limit=101", f"offset={10**30}"])
 async def test_a_query_is_checked(mona: Client, query: str):
     problem = await mona.json("GET", f"{mona.layout.conversations}?{query}", status=422)
     assert problem["errors"][0]["loc"] == ["query", query.partition("=")[0]]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"title": 7}', b'{"title": "\\ud800"}', b"\xff"])
+NESTED = b'{"title": "x", "extra_metadata": {"a":' + b"[" * 200_000
+HUGE = f'{{"title": "x", "max_tokens": {10**30}}}'.encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        NESTED,
+        HUGE,
+        b'{"title": "x", "temperature": NaN}',
+        b"",
+        b"{",
+        b"[]",
+        b'{"title": 7}',
+        b'{"title": "\\ud800"}',
+        b"\xff",
+    ],
+)
 async def test_a_body_that_is_none_is_told(mona: Client, body: bytes):
     response: httpx.Response = await mona.http.post(mona.layout.conversations, content=body)
     assert response.status_code == 422

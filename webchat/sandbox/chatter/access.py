@@ -99,7 +99,7 @@ async def json_object(request: Request) -> dict[str, Any]:
     if not body:
         raise invalid([error("missing", ["body"], "Field required", None)])
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_constant=_refuse)  # NaN and its like are no JSON
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is JSON, and no text
     except (ValueError, RecursionError) as wrong:
         raise invalid(
@@ -109,3 +109,7 @@ async def json_object(request: Request) -> dict[str, Any]:
         message = "Input should be a valid dictionary or object to extract fields from"
         raise invalid([error("model_attributes_type", ["body"], message, value)])
     return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

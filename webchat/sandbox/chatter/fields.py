@@ -15,6 +15,7 @@ _WRONG = {
     dict: ("dict_type", "Input should be a valid dictionary"),
     list: ("list_type", "Input should be a valid list"),
 }
+_LARGEST = 2**63 - 1  # that SQLite keeps
 _TRUTH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -103,7 +104,9 @@ def _complaints(field: Field, value: Any) -> Iterator[tuple[str, str, Wire]]:
 def _is_a(kind: type, value: Any) -> bool:
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
+    return isinstance(value, kind)
 
 
 def _converted(kind: type, text: str) -> Any:

@@ -33,10 +33,10 @@ class Turn:
     def __init__(self, call: Call, conversation: Conversation, script: Script, *, saved: bool = True) -> None:
         self.conversation = conversation
         self.reply_id = new_id()
+        self.model_failed = False
         self._backend = call.backend
         self._script = script
         self._saved = saved
-        self.model_failed = False
         self._pieces: list[str] = []
         self._started = time.monotonic()
         self._unsaved = [self._message("user", call.body["message"], new_id())]
