@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient
 from django.utils import timezone
 from django.utils.translation import trans_real
 
 from tests.credentials.browser import KEY
-from tests.fakes import ScriptedClient, saved_chat
+from tests.fakes import Library, ScriptedClient, saved_chat
 from webchat import context
 from webchat.credentials import store
 from webchat.credentials.store import Tokens
@@ -38,14 +39,15 @@ from webchat.upstream.types.replies import (
     TextDelta,
     Usage,
 )
-from webchat.upstream.types.saved import Agent, Application, ChatSettings, Turn
+from webchat.upstream.types.saved import Agent, Application, ChatFile, ChatSettings, FileStatus, Turn
 from webchat.upstream.types.server import PartKind, ServerItem, ServerPart
-from webchat.views import applications, server
+from webchat.views import applications, chats, files, server
 
 GREEK = "Αβγ δεζ"
 HTMX = {"hx-request": "true"}
 # What needs no translation: names, units, keys, formats; and languages by their own names.
-NAMES = {"Webchat", "English", "Deutsch", "JSON", "WEBCHAT", "APPLICATIONS"}
+NAMES = {"Webchat", "English", "Deutsch", "JSON", "PDF", "TXT", "WEBCHAT", "APPLICATIONS"}
+NAMES |= {"manage", "py", "changepassword"}
 SHOWN = {"aria-label", "title", "placeholder", "alt"}
 SOURCES = [Source(kind, f"{kind}-{title}", title, snippets=()) for kind in SourceKind for title in (GREEK, "")]
 
@@ -314,6 +316,27 @@ async def test_files_in_every_state(reader: AsyncClient, api: ScriptedClient, em
     assert forgotten(await get(reader, "/files/")) == set()
     assert forgotten(await get(reader, "/files/status/")) == set()
     assert forgotten(await get(reader, "/")) == set()
+
+
+async def test_documents(reader: AsyncClient, monkeypatch: pytest.MonkeyPatch):
+    library = Library(saved={"c1": saved_chat("c1", GREEK)})
+    library.kept_files = {"d1": ChatFile("d1", GREEK, size=7), "d2": ChatFile("d2", status=FileStatus.READY)}
+    for module in (chats, files):
+        monkeypatch.setattr(module, "client_for", lambda user: library)
+    for address in ("/files/?chat=c1", "/", "/chats/c1/"):
+        assert forgotten(await get(reader, address)) == set(), address
+    chosen = [("β.txt", 7), ("odd.txt", 8), ("huge.txt", 9), ("β.exe", 9), *((f"{n}.txt", n + 20) for n in range(4))]
+    for some in ([chosen[0]], chosen[1:4], chosen[4:], []):
+        uploads = [SimpleUploadedFile(name, b"x" * size) for name, size in some]
+        page = (await reader.post("/files/", {"files": uploads, "chat": "c1"})).text
+        assert forgotten(re.sub(r"\w+\.(txt|exe)", "", page)) == set()
+
+
+async def test_people(reader: AsyncClient, employee: User):
+    other = await User.objects.acreate(email="λ@example.com", name=GREEK, is_staff=True)
+    for last_login in (None, timezone.now()):
+        await User.objects.filter(pk=other.pk).aupdate(last_login=last_login)
+        assert forgotten(await get(reader, f"/people/{other.pk}/")) == set()
 
 
 async def test_administration(reader: AsyncClient, monkeypatch: pytest.MonkeyPatch):

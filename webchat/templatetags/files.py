@@ -25,11 +25,13 @@ class Failure:
 
 
 _NOTHING = Failure(_("Nothing to read"), _("The file has no text."))
+_NOT_READ = Failure(_("Could not be read"), _("It may be damaged or need a password."))
 _NOT_ALLOWED = Failure(_("Not allowed to open it"), _("Connect the account that owns this file."))
 
-# Glean's ChatFileFailureReason.
+# Glean's ChatFileFailureReason, and the one of documents.
 FAILURES = {
-    "PARSE_FAILED": Failure(_("Could not be read"), _("It may be damaged or need a password.")),
+    "PARSE_FAILED": _NOT_READ,
+    "PROCESSING_FAILED": _NOT_READ,
     "AV_SCAN_FAILED": Failure(_("Blocked by the virus scan"), _("Do not open this file. Tell your security team.")),
     "FILE_TOO_SMALL": _NOTHING,
     "EMPTY_CONTENT": _NOTHING,
