@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from webchat import connection
-from webchat.accounts import deleting
-from webchat.accounts.deleting import LastAdministrator, NotYet
+from webchat.management import deleting
+from webchat.management.deleting import LastAdministrator, NotYet
 from webchat.models import User
 
 
