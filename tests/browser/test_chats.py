@@ -75,6 +75,7 @@ def test_a_name_that_cannot_be_is_told_beside_it(three_chats: Page, watch: Watch
     expect(field).to_have_accessible_description(re.compile("This one has 121."))
     expect(field).to_have_value("x" * 121)
     expect(field).to_be_focused()
+    expect(page.locator("#notice")).to_be_empty()  # it is told once, and not behind the dialog too
 
 
 def test_a_chat_is_pinned_on_top_and_unpinned(three_chats: Page) -> None:
