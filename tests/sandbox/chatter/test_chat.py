@@ -1,14 +1,17 @@
 """webchat.sandbox.chatter.chat: a prompt in, a reply out, as the first version does it."""
 
 import json
+import re
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.sandbox.chatter.client import PROVIDER, Client, text_of
-from webchat.sandbox.chatter.layouts import SEED
-from webchat.sandbox.chatter.scenarios import SCENARIOS
+from webchat.sandbox.chatter.scenarios import SCENARIOS, table
+from webchat.sandbox.scenarios import SCENARIOS as GLEANS
 
+ROOT = Path(__file__).parents[3]
 QUESTION = "How many weeks of parental leave do I get?"
 
 
@@ -152,6 +155,11 @@ async def test_the_saved_reply_is_what_was_streamed(mona: Client, name: str):
     assert await mona.said(conversation_id) == [("user", name), ("assistant", text_of(received))]
 
 
-def test_every_scenario_has_a_name_of_its_own():
-    assert len(SCENARIOS) == 16
-    assert SEED.workflows == {"plain"}
+def test_the_readme_has_every_scenario_that_glean_has_not():
+    section = (ROOT / "README.md").read_text().partition("\n### As a Chatter\n")[2].partition("\n## ")[0]
+    told = set(re.findall(r"`(/[^`]+)`", "".join(re.findall(r"^\| (`/.*?) \|", section, re.MULTILINE))))
+    assert SCENARIOS.keys() - GLEANS.keys() <= told <= SCENARIOS.keys()
+
+
+def test_the_table_names_each_with_its_sentence():
+    assert all(each.usage in table() and each.sentence in table() for each in SCENARIOS.values())

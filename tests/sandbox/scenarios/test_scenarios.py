@@ -39,7 +39,7 @@ def test_every_scenario_of_the_plan_is_there() -> None:
 
 
 def test_the_readme_has_every_scenario_in_this_order() -> None:
-    section = (ROOT / "README.md").read_text().partition("\n## The sandbox\n")[2].partition("\n## ")[0]
+    section = (ROOT / "README.md").read_text().partition("\n## The sandbox\n")[2].partition("\n### ")[0]
     told = re.findall(r"`(/[^`]+)`", "".join(re.findall(r"^\| (`/.*?) \|", section, re.MULTILINE)))
     assert told == [scenario.usage for scenario in SCENARIOS.values()]
 
