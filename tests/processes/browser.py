@@ -208,7 +208,7 @@ class Reader:
         """The whole page, but for the ids and how long it took; a turn that was seen being written keeps its height,
         and that is all."""
         names = {self.reply_id: "REPLY", self.chat_id: "CHAT", "turn lane live": "turn lane"}
-        lines = [re.sub(r"\b\d+\.\d s\b", "TIME", line) for line in self.page.outline("body")]
+        lines = [re.sub(r"\b\d+(\.\d)? s\b", "TIME", line) for line in self.page.outline("body")]
         for name, instead in names.items():
             lines = [line.replace(name, instead) for line in lines]
         return lines
