@@ -31,6 +31,10 @@ def test_a_version_that_saves_no_streams_is_asked_for_whole_replies():
     assert streaming == [True, False]
 
 
+def test_unless_it_was_set_where_it_streams():
+    assert capabilities_of(ChatterConfig(base_url=URL, layout=NEWEST, streaming="/stream")).streaming
+
+
 def test_parts_that_a_version_does_not_have_are_not_asked_for():
     newest = capabilities_of(ChatterConfig(base_url=URL, layout=NEWEST))
     assert set(PartKind) - set(newest.server) == {PartKind.TOOL_SERVERS, PartKind.PERFORMANCE}

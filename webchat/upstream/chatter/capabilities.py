@@ -27,8 +27,9 @@ CAPABILITIES = Capabilities(
 
 def capabilities_of(config: ChatterConfig) -> Capabilities:
     """Of this server, as soon as its layout is known; until then all that one can do."""
-    layout = config.layout or config.found_layout.value
-    if layout is None:
+    known = config.layout or config.found_layout.value
+    if known is None:
         return CAPABILITIES
+    layout = config.overruled(known)
     parts = tuple(kind for kind in PartKind if path_of(kind, layout))
     return replace(CAPABILITIES, modes=layout.modes, server=parts, streaming=layout.saves_streams)

@@ -1,6 +1,6 @@
 """Where the server is, and what it has been found to be."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from webchat.upstream.address import normalise_server_url
 from webchat.upstream.chatter.layout import Layout
@@ -26,3 +26,13 @@ class ChatterConfig:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base_url", normalise_server_url(self.base_url))
+
+    def overruled(self, layout: Layout) -> Layout:
+        """By the paths that are set. Whoever sets where it streams wants it to."""
+        return replace(
+            layout,
+            conversations=self.conversations or layout.conversations,
+            chat=self.chat or layout.chat,
+            streaming=self.streaming or layout.streaming,
+            saves_streams=layout.saves_streams or bool(self.streaming),
+        )

@@ -13,14 +13,7 @@ from webchat.upstream.http import HttpClient
 
 
 async def layout_of(http: HttpClient, config: ChatterConfig, credential: Credential | None) -> Layout:
-    layout = config.layout or await config.found_layout.get(partial(_find, http, config, credential))
-    return replace(
-        layout,
-        conversations=config.conversations or layout.conversations,
-        chat=config.chat or layout.chat,
-        streaming=config.streaming or layout.streaming,
-        saves_streams=layout.saves_streams or bool(config.streaming),
-    )
+    return config.overruled(config.layout or await config.found_layout.get(partial(_find, http, config, credential)))
 
 
 async def _find(http: HttpClient, config: ChatterConfig, credential: Credential | None) -> Layout:
