@@ -56,7 +56,7 @@ async def test_each_part_of_the_server_is_a_section(office: AsyncClient, client:
     page = await page_of(office)
     assert page.count('<section class="part"') == len(PartKind)
     assert "healthy" in section(page, "Health")
-    assert '<dd dir="auto">4,096</dd>' in section(page, "Model providers")
+    assert "<dd><bdi>4,096</bdi></dd>" in section(page, "Model providers")
     assert "2 parts reported" in page
     assert "7 not available" in page
 
