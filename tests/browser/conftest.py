@@ -163,10 +163,12 @@ def chat_page(open_page: OpenPage, employee: User) -> Page:
 
 
 @pytest.fixture
-def three_chats(save_chats: SaveChats, chat_page: Page) -> Page:
+def three_chats(save_chats: SaveChats, open_page: OpenPage, employee: User) -> Page:
+    """The employee's new chat, and three others."""
     save_chats(["One", "Two", "Three"])
-    chat_page.reload()
-    return chat_page
+    page = open_page(employee)
+    page.goto("/")
+    return page
 
 
 @pytest.fixture

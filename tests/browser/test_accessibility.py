@@ -353,12 +353,14 @@ def test_nothing_is_animated_for_whoever_wants_less_motion(chat_page: Page) -> N
     assert chat_page.evaluate("document.getAnimations().length") == 0
 
 
-@pytest.mark.parametrize("address", ["/", "/account/preferences/", "/files/", "/chats/", "/account/sign-in/"])
-def test_text_of_twice_the_size_needs_no_scrolling_sideways(three_chats: Page, address: str) -> None:
+def test_text_of_twice_the_size_needs_no_scrolling_sideways(three_chats: Page) -> None:
     three_chats.set_viewport_size({"width": 1280, "height": 800})
-    three_chats.goto(address)
-    three_chats.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert three_chats.evaluate("document.documentElement.scrollWidth") <= 1280
+    widths = {}
+    for address in ("/", "/account/preferences/", "/files/", "/chats/", "/account/sign-in/"):
+        three_chats.goto(address)
+        three_chats.evaluate("document.documentElement.style.fontSize = '200%'")
+        widths[address] = three_chats.evaluate("document.documentElement.scrollWidth")
+    assert {address: width for address, width in widths.items() if width > 1280} == {}
 
 
 def test_a_service_that_does_not_answer(open_page: OpenPage, employee: User, inspect: Inspect, watch: Watch) -> None:
