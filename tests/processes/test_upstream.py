@@ -20,7 +20,7 @@ def test_a_reply_that_breaks_off_ends_with_a_sentence_and_keeps_its_text(
 
 
 def test_a_reply_that_falls_silent_ends_with_a_sentence_and_keeps_its_text(erin: Browser, blank: str, serve: Serve):
-    with serve({"UPSTREAM_TIMEOUT": 1}) as (server,):
+    with serve({"UPSTREAM_TIMEOUT": 3}) as (server,):
         reader = Reader(blank)
         reader.read(erin.send(server, message("/silent")))
         reloaded = Reader(erin.page(server, f"/chats/{Reply.objects.get().chat_id}/"))
