@@ -9,8 +9,9 @@ const slot = document.getElementById("panel");
 const address = () => `/files/?chat=${encodeURIComponent(chatId())}`;
 const megabytes = (bytes) => number(bytes / 1e6, 1);
 
+// Rows that stay keep their element: one that is just being removed hears the answer, and has the focus still.
 async function refresh() {
-  await htmx.ajax("GET", address(), { target: "#panel", swap: "innerHTML" });
+  await htmx.ajax("GET", address(), { target: "#panel", swap: "innerMorph" });
 }
 
 // The server's rows, with those of ours that tell why a file was not taken; only the chips if the panel was closed.
