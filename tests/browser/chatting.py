@@ -22,13 +22,14 @@ def message_box(page: Page) -> Locator:
 
 
 def ask(page: Page, prompt: str) -> None:
-    """Returns when the reply has begun."""
+    """Returns when the reply has begun, and the box is free for the next message."""
     page.wait_for_load_state()  # what Enter does is a script's
     turns = page.locator(".turn")
     before = turns.count()
     message_box(page).fill(prompt)
     message_box(page).press("Enter")
     expect(turns).to_have_count(before + 1)
+    expect(message_box(page)).not_to_have_value(prompt)
 
 
 def wait_for_end(page: Page) -> None:

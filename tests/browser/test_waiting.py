@@ -17,6 +17,7 @@ def queue(page: Page, prompt: str) -> None:
     message_box(page).fill(prompt)
     message_box(page).press("Enter")
     expect(page.locator("#waiting .asked").last).to_have_text(prompt)
+    expect(message_box(page)).not_to_have_value(prompt)
 
 
 def expect_both_answered(page: Page) -> None:
