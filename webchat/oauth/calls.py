@@ -8,7 +8,8 @@ from typing import Any
 
 from webchat.oauth.errors import OAuthError, Refused, Unanswered, Untrusted
 from webchat.upstream.errors import Interrupted, UpstreamError
-from webchat.upstream.http import HttpClient, Refusal, Request, error_for
+from webchat.upstream.http import HttpClient, Request
+from webchat.upstream.refusals import Refusal, error_for
 
 PATIENCE = 10.0  # seconds for a whole answer, however slowly it trickles
 LONGEST = 1024**2  # bytes

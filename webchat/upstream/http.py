@@ -1,4 +1,4 @@
-"""The only file that knows httpx: one client, one error map, time-outs.
+"""The only file that knows httpx: one client, what its errors mean, time-outs.
 
 Requests go straight to httpx's transports, over HTTP/1.1. Its AsyncClient would keep the cookies of one user's answer
 for another user's request, follow redirects and an environment's proxies if told to, and cost more.
@@ -7,8 +7,6 @@ for another user's request, follow redirects and an environment's proxies if tol
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import h11
 import httpx
@@ -17,19 +15,15 @@ from webchat.secret import Secret
 from webchat.upstream.credential import Credential, Headers
 from webchat.upstream.errors import (
     BadResponse,
-    Conflict,
-    Forbidden,
     Interrupted,
-    NotFound,
-    RateLimited,
     Rejected,
     TimedOut,
     TokenRefused,
-    TooLarge,
     Unavailable,
     Unreachable,
     UpstreamError,
 )
+from webchat.upstream.refusals import Refusal, error_for
 
 CONNECT_TIMEOUT = 10.0  # seconds
 WRITE_TIMEOUT = 30.0
@@ -39,8 +33,6 @@ ALONE = httpx.Limits(max_connections=1, max_keepalive_connections=0)
 
 LONGEST_ANSWER = 64 * 1024 * 1024  # bytes of an answer that is read whole
 LONGEST_REFUSAL = 64 * 1024  # bytes read of an error's body
-LONGEST_WAIT = 24 * 3600.0  # seconds; a server may name more digits than there are numbers
-LONGEST_DETAIL = 500  # characters kept of it
 
 ErrorTable = Mapping[type[Exception], type[UpstreamError]]
 
@@ -56,32 +48,6 @@ BEFORE_THE_ANSWER: ErrorTable = {
 }
 WITHIN_THE_ANSWER: ErrorTable = {**BEFORE_THE_ANSWER, httpx.RequestError: Interrupted}
 
-ERROR_FOR_STATUS: Mapping[int, type[UpstreamError]] = {
-    401: TokenRefused,
-    403: Forbidden,
-    404: NotFound,
-    408: TimedOut,
-    409: Conflict,
-    410: NotFound,
-    413: TooLarge,
-    429: RateLimited,
-}
-ERROR_FOR_HUNDREDS: Mapping[int, type[UpstreamError]] = {4: Rejected, 5: Unavailable}
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer whose status is an error. Of the body, only the beginning."""
-
-    status: int
-    body: bytes = b""
-    retry_after: str = ""
-
-    @property
-    def detail(self) -> str:
-        words = " ".join(self.body.decode(errors="replace").split())
-        return f"{self.status} {words}"[:LONGEST_DETAIL]
-
 
 @contextmanager
 def upstream_errors(table: ErrorTable) -> Iterator[None]:
@@ -91,23 +57,6 @@ def upstream_errors(table: ErrorTable) -> Iterator[None]:
     except tuple(table) as error:
         ours = next(table[kind] for kind in type(error).__mro__ if kind in table)
         raise ours(f"{type(error).__name__}: {error}") from error
-
-
-def error_for(refusal: Refusal) -> UpstreamError:
-    """Lifts a status into our tree. A redirect is nothing that a chat API promises: BadResponse."""
-    ours = ERROR_FOR_STATUS.get(refusal.status) or ERROR_FOR_HUNDREDS.get(refusal.status // 100, BadResponse)
-    if ours is RateLimited:
-        return RateLimited(refusal.detail, retry_after=seconds_to_wait(refusal.retry_after, datetime.now(UTC)))
-    return ours(refusal.detail)
-
-
-def seconds_to_wait(retry_after: str, now: datetime) -> float | None:
-    """What a Retry-After header asks for: a number of seconds or a date (RFC 9110, 10.2.3)."""
-    if retry_after.isdecimal():
-        return min(float(retry_after), LONGEST_WAIT)
-    with suppress(ValueError, TypeError):  # TypeError: a date without a zone
-        return min(max(0.0, (parsedate_to_datetime(retry_after) - now).total_seconds()), LONGEST_WAIT)
-    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

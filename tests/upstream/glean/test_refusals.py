@@ -4,7 +4,7 @@ import pytest
 
 from webchat.upstream.errors import AccessDenied, Forbidden, NotFound, RateLimited, SpendLimitReached, TokenRefused
 from webchat.upstream.glean.refusals import glean_error, lookup_error
-from webchat.upstream.http import Refusal
+from webchat.upstream.refusals import Refusal
 
 
 def error(status, body):

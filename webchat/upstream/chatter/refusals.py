@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from webchat.upstream.errors import NotFound, Rejected, ReplyFailed, UpstreamError
-from webchat.upstream.http import Refusal, error_for
+from webchat.upstream.refusals import Refusal, error_for
 from webchat.upstream.wire import Wire, parse, string
 
 SLUG = re.compile(r"/problems/([a-z-]{1,60})\Z")

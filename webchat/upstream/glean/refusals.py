@@ -1,7 +1,7 @@
 """Error bodies that say more than their status."""
 
 from webchat.upstream.errors import AccessDenied, NotFound, SpendLimitReached, UpstreamError
-from webchat.upstream.http import Refusal, error_for
+from webchat.upstream.refusals import Refusal, error_for
 from webchat.upstream.wire import Wire, mapping, parse, string
 
 BAD_REQUEST = 400
