@@ -1,8 +1,8 @@
 """Pictures of every page in its states, to look at: `python tests/browser/screens.py OUT`.
 
 Each in both themes and at three widths, as OUT/<state>-<theme>-<width>.png, and OUT/index.html with all of them. It
-starts a demo of its own, in a folder that is thrown away. With --only WORD: states with that word in their name; with
---language de: in that language.
+starts a demo of its own, in a folder that is thrown away. With --upstream chatter: what looks different with that one;
+with --only WORD: states with that word in their name; with --language de: in that language.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -125,6 +125,42 @@ def person_link(page: Page) -> None:
     page.locator(".changes .btn").last.click()
 
 
+def connect(page: Page, password: str = PASSWORD) -> None:
+    """To Chatter, if this person is not connected yet."""
+    if "/account/credential/" not in page.url:
+        return
+    page.locator("#id_name").fill("employee")
+    page.locator("#id_password").fill(password)
+    page.locator("main .btn.primary").click()
+
+
+def settle(temperature: str) -> Callable[[Page], object]:
+    def settled(page: Page) -> None:
+        page.locator("#settings summary").click()
+        page.locator("#instructions").fill("Answer like a harbour master: short, and with the hour of the tide.")
+        page.locator("#temperature").fill(temperature)
+        page.locator("#message").fill("When may we leave?")
+
+    return settled
+
+
+def settings_refused(page: Page) -> None:
+    settle("7")(page)
+    page.locator("[data-send]").click()
+    page.locator("#temperature-error").wait_for()
+
+
+def delete_message(page: Page) -> None:
+    ask(page, "/plain")
+    page.locator("[href*='/delete/?']").last.click()
+    page.locator("#dialog .btn.danger").wait_for()
+
+
+def disconnect(page: Page) -> None:
+    page.goto("/account/credential/")
+    page.locator("main .btn.danger").click()
+
+
 States = dict[str, Callable[[Page], object]]
 
 STRANGER: States = {
@@ -174,19 +210,41 @@ ADMINISTRATOR: States = {
     "audit-empty": at("/audit/?person=nobody@example.com"),
     "audit-refused": at("/audit/?since=2026-03-02&until=2026-03-01"),
 }
-PEOPLE = {"": STRANGER, "employee@example.com": EMPLOYEE, "admin@example.com": ADMINISTRATOR}
+CHATTER_EMPLOYEE: States = {  # in this order: connected by the third, and not any more after the last
+    "connect": lambda page: page.wait_for_load_state(),
+    "connect-refused": lambda page: connect(page, "not the password"),
+    "new-chat": connect,
+    "settings": settle("0.3"),
+    "settings-refused": settings_refused,
+    "answer": asked("How many days of parental leave do I get?"),
+    "answer-failed": asked("/error"),
+    "delete-message": delete_message,
+    "documents": files,
+    "documents-page": at("/files/"),
+    "connected": at("/account/credential/"),
+    "disconnected": disconnect,
+}
+CHATTER_ADMINISTRATOR: States = {
+    "server": lambda page: (connect(page), page.goto("/server/")),
+    "connection-checked": checked_connection,
+    "administrator-disconnected": disconnect,
+}
+PEOPLE = {
+    "glean": {"": STRANGER, "employee@example.com": EMPLOYEE, "admin@example.com": ADMINISTRATOR},
+    "chatter": {"employee@example.com": CHATTER_EMPLOYEE, "admin@example.com": CHATTER_ADMINISTRATOR},
+}
 
 
 # --- taking them --------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def demo() -> Iterator[str]:
+def demo(upstream: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as data:
         port = any_port()
         command = [sys.executable, "manage.py", "demo", "--data", data, "--port", str(port), "--password", PASSWORD]
         process = subprocess.Popen(
-            [*command, "--sandbox-port", str(any_port())],
+            [*command, "--sandbox-port", str(any_port()), "--upstream", upstream],
             cwd=ROOT,
             env=os.environ | {"PYTHONUNBUFFERED": "1", "WEBCHAT_SANDBOX_PACE": "4"},
             stdout=subprocess.PIPE,
@@ -214,17 +272,23 @@ def someone(browser: Browser, url: str, email: str, **options: Any) -> Iterator[
         yield page
 
 
-def take(browser: Browser, url: str, folder: Path, only: str, language: str) -> list[str]:
+def wanted(upstream: str, only: str) -> dict[str, States]:
+    """The states with that word in their name, by who is in them."""
+    people = {
+        email: {name: state for name, state in states.items() if only in name}
+        for email, states in PEOPLE[upstream].items()
+    }
+    return {email: states for email, states in people.items() if states}
+
+
+def take(browser: Browser, url: str, folder: Path, people: Mapping[str, States], language: str) -> list[str]:
     names = []
     for width in WIDTHS:
         for theme in THEMES:
-            for email, states in PEOPLE.items():
-                wanted = {name: state for name, state in states.items() if only in name}
-                if not wanted:
-                    continue
+            for email, states in people.items():
                 viewport = {"width": width, "height": 900}
                 with someone(browser, url, email, viewport=viewport, color_scheme=theme, locale=language) as page:
-                    for name, state in wanted.items():
+                    for name, state in states.items():
                         if email:
                             page.goto("/")
                         state(page)
@@ -245,15 +309,16 @@ def index(names: list[str]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--upstream", default="glean", choices=PEOPLE)
     parser.add_argument("--only", default="", metavar="WORD")
     parser.add_argument("--language", default="en-GB", metavar="CODE")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    with demo() as url, sync_playwright() as playwright:
+    with demo(options.upstream) as url, sync_playwright() as playwright:
         # The one without windows now and then cannot capture a page any more after many of them.
         program = shutil.which("chromium") or chromium.PROGRAM
         browser = playwright.chromium.launch(**{**chromium.LAUNCH, "executable_path": program})
-        names = take(browser, url, options.out, options.only, options.language)
+        names = take(browser, url, options.out, wanted(options.upstream, options.only), options.language)
         (options.out / "index.html").write_text(index(names), encoding="utf-8")
 
 

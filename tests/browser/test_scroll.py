@@ -167,7 +167,7 @@ def test_whoever_comes_back_to_the_end_is_followed_again(chat_page: Page, way: s
 
 def test_a_question_goes_to_the_top_once_with_room_for_its_answer(chat_page: Page) -> None:
     for _ in range(2):
-        ask(chat_page, "/plain")
+        ask(chat_page, "/slow 0.05")  # an answer that is there at once needs no room
         wait_for_end(chat_page)
     question, whole = (chat_page.locator(f"{each}").last.bounding_box() for each in (".ask", "#thread"))
     assert question
