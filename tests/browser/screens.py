@@ -125,18 +125,25 @@ def person_link(page: Page) -> None:
     page.locator(".changes .btn").last.click()
 
 
-def connect(page: Page, password: str = PASSWORD) -> None:
-    """To Chatter, if this person is not connected yet."""
-    if "/account/credential/" not in page.url:
-        return
+def sign_in_there(page: Page, password: str) -> None:
     page.locator("#id_name").fill("employee")
     page.locator("#id_password").fill(password)
     page.locator("main .btn.primary").click()
 
 
+def connect(page: Page) -> None:
+    sign_in_there(page, PASSWORD)
+    page.locator("#message").wait_for()
+
+
+def connect_refused(page: Page) -> None:
+    sign_in_there(page, "not the password")
+    page.locator(".err").first.wait_for()
+
+
 def settle(temperature: str) -> Callable[[Page], object]:
     def settled(page: Page) -> None:
-        page.locator("#settings summary").click()
+        page.locator("#settings").evaluate("settings => (settings.open = true)")
         page.locator("#instructions").fill("Answer like a harbour master: short, and with the hour of the tide.")
         page.locator("#temperature").fill(temperature)
         page.locator("#message").fill("When may we leave?")
@@ -212,16 +219,16 @@ ADMINISTRATOR: States = {
 }
 CHATTER_EMPLOYEE: States = {  # in this order: connected by the third, and not any more after the last
     "connect": lambda page: page.wait_for_load_state(),
-    "connect-refused": lambda page: connect(page, "not the password"),
+    "connect-refused": connect_refused,
     "new-chat": connect,
-    "settings": settle("0.3"),
-    "settings-refused": settings_refused,
     "answer": asked("How many days of parental leave do I get?"),
     "answer-failed": asked("/error"),
     "delete-message": delete_message,
     "documents": files,
     "documents-page": at("/files/"),
     "connected": at("/account/credential/"),
+    "settings": settle("0.3"),
+    "settings-refused": settings_refused,
     "disconnected": disconnect,
 }
 CHATTER_ADMINISTRATOR: States = {
@@ -268,7 +275,7 @@ def someone(browser: Browser, url: str, email: str, **options: Any) -> Iterator[
             page.locator("#id_email").fill(email)
             page.locator("#id_password").fill(PASSWORD)
             page.locator("main .btn").click()
-            page.wait_for_url("**/")
+            page.wait_for_url(lambda address: "/sign-in/" not in address)
         yield page
 
 
