@@ -1,6 +1,8 @@
 """What every request and response goes through, seen through views made for it."""
 
+import gzip
 import logging
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +11,7 @@ from asgiref.sync import SyncToAsync
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template import engines
 from django.test import AsyncClient
 from django.urls import path
@@ -60,7 +62,21 @@ async def broken(_request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
-VIEWS = (public, private, cached, posted, busy, down, forbidden, broken)
+@login_not_required
+async def long(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("word " * int(request.GET["words"]))
+
+
+@login_not_required
+async def streamed(_request: HttpRequest) -> StreamingHttpResponse:
+    async def pieces() -> AsyncIterator[str]:
+        for _ in range(1000):
+            yield "word "
+
+    return StreamingHttpResponse(pieces())
+
+
+VIEWS = (public, private, cached, posted, busy, down, forbidden, broken, long, streamed)
 urlpatterns = [*(path(f"{view.__name__}/", view) for view in VIEWS), *real_urlpatterns]
 handler403 = "webchat.views.errors.forbidden"
 handler404 = "webchat.views.errors.not_found"
@@ -120,6 +136,28 @@ async def test_no_cache_keeps_a_page(visitor: AsyncClient):
 
 async def test_a_view_may_decide_otherwise(visitor: AsyncClient):
     assert (await visitor.get("/cached/"))["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.parametrize("words", [1_000, 100_000])
+async def test_a_page_is_packed_for_a_browser_that_can_unpack_it(visitor: AsyncClient, words: int):
+    response = await visitor.get(f"/long/?words={words}", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response["Vary"].split(", ")
+    assert gzip.decompress(response.content) == b"word " * words
+
+
+async def test_no_packed_length_tells_what_is_in_a_page(visitor: AsyncClient):
+    pages = [await visitor.get("/long/?words=1000", headers={"Accept-Encoding": "gzip"}) for _ in range(20)]
+    assert len({page["Content-Length"] for page in pages}) > 1
+
+
+async def test_a_browser_that_cannot_unpack_gets_a_page_as_it_is(visitor: AsyncClient):
+    assert (await visitor.get("/long/?words=1000")).content == b"word " * 1_000
+
+
+async def test_a_stream_is_not_packed(visitor: AsyncClient):
+    response = await visitor.get("/streamed/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in response
 
 
 # --- who is asking ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "webchat.middleware.PrivatePageMiddleware",
+    "webchat.middleware.GZipMiddleware",
     "webchat.middleware.ContentSecurityPolicyMiddleware",
     "webchat.middleware.SecurityMiddleware",
     "webchat.middleware.XFrameOptionsMiddleware",
