@@ -19,8 +19,11 @@ export function outdate() {
   refresh();
 }
 
+// The open menu of a row would go with what stands there now.
+const menu = () => document.querySelector("#chats .menu:popover-open");
+
 function refresh() {
-  if (!isOld || document.hidden) return;
+  if (!isOld || document.hidden || menu()) return;
   isOld = false;
   document.dispatchEvent(new Event("chats-changed"));
 }
@@ -30,6 +33,7 @@ for (const news of ["chats-changed", "chats-deleted"]) {
   document.addEventListener(news, (event) => event instanceof CustomEvent && channel.postMessage(news));
 }
 channel.addEventListener("message", outdate);
+document.addEventListener("toggle", refresh, true);
 document.addEventListener("visibilitychange", () => {
   isOld ||= Date.now() - loadedAt > OLD;
   refresh();
@@ -60,7 +64,11 @@ document.addEventListener("focusin", (event) => {
   else if (!event.target.closest("#chats, #dialog")) focused = "";
 });
 document.addEventListener("htmx:before:swap", (event) => {
-  if (isList(event)) order = rows().map((row) => row.id);
+  if (!isList(event)) return;
+  order = rows().map((row) => row.id);
+  if (!menu()) return;
+  event.preventDefault();
+  isOld = true;
 });
 
 // --- the name of this page

@@ -1,5 +1,6 @@
 // What the pages do beyond links and forms. Each module is one behaviour; all of them work on what htmx swaps in later
 // too, because they listen at the document.
+import "./chatmenu.js";
 import "./choosing.js";
 import "./composer.js";
 import "./connection.js";

@@ -110,13 +110,36 @@ def test_names_and_pins_need_no_script(save_chats: SaveChats, open_page: OpenPag
     save_chats(["One", "Two"])
     page = open_page(employee, java_script_enabled=False)
     page.goto("/")
-    open_menu(page, "One").get_by_role("button", name="Pin", exact=True).click()
+    expect(page.get_by_role("button", name="More for")).to_have_count(0)
+    choose_for(page, "One").get_by_role("button", name="Pin", exact=True).click()
     expect(titles(page)).to_have_text(["One", "Two"])
-    open_menu(page, "Two").get_by_role("link", name="Rename…").click()
+    choose_for(page, "Two").get_by_role("link", name="Rename…").click()
     page.get_by_label("Title").fill("My keys")
     page.get_by_role("button", name="Rename").click()
     expect(heading(page)).to_have_text("My keys")
     expect(titles(page)).to_have_text(["One", "My keys"])
+
+
+def choose_for(page: Page, title: str) -> Locator:
+    """The menu of a chat, on its own page."""
+    page.get_by_role("link", name=title, exact=True).click()
+    page.get_by_role("button", name="More for this chat").click()
+    return page.locator("#this-chat")
+
+
+def test_an_open_menu_stays_while_the_list_changes(three_chats: Page, sandbox: Backend, employee: User) -> None:
+    page = three_chats
+    menu = open_menu(page, "Two")
+    expect(menu.get_by_role("link", name="Rename…")).to_be_focused()
+    one = next(chat for chat in sandbox.chats.owned_by(employee.email) if chat.name == "One")
+    sandbox.chats.delete(employee.email, [one.id])
+    with page.expect_response(re.compile(r"/chats/\?")):
+        page.evaluate("document.dispatchEvent(new Event('chats-changed'))")
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(menu).to_be_visible()
+    expect(titles(page)).to_have_text(["Three", "Two", "One"])
+    page.keyboard.press("Escape")
+    expect(titles(page)).to_have_text(["Three", "Two"])
 
 
 # --- the chat that is open ----------------------------------------------------------------------------------------
