@@ -10,7 +10,8 @@ from django.conf import settings
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 HTMX = STATIC / "vendor" / "htmx-4.0.1"
-CSS = sorted((STATIC / "css").glob("*.css"))
+ALL_STYLES = STATIC / "css" / "main.css"
+CSS = sorted(path for path in (STATIC / "css").glob("*.css") if path != ALL_STYLES)
 
 
 def checksums() -> dict[str, str]:
@@ -41,8 +42,17 @@ def test_every_style_stands_in_a_layer(path):
     assert "\n}" not in outside[:-2]
 
 
+def test_all_styles_are_named_once_in_the_order_of_their_layers():
+    named = re.findall(r'^@import "(.+)";$', ALL_STYLES.read_text(), re.MULTILINE)
+    assert sorted(named) == [path.name for path in CSS]
+    order = ["tokens", "base", "layout", "components", "utilities"]
+    layers = [re.findall(r"^@layer (\w+) ", (STATIC / "css" / name).read_text(), re.MULTILINE)[0] for name in named]
+    assert layers == sorted(layers, key=order.index)
+    assert f"@layer {', '.join(order)};" in ALL_STYLES.read_text()
+
+
 def test_nothing_is_loaded_from_another_host():
-    ours = [*CSS, *STATIC.glob("js/**/*.js"), *TEMPLATES]
+    ours = [ALL_STYLES, *CSS, *STATIC.glob("js/**/*.js"), *TEMPLATES]
     loads = re.compile(r"""(?:src=|url\(|from |import |@import |<link[^>]*href=)\s*["']?(?:https?:)?//""")
     assert [path.name for path in ours if loads.search(path.read_text())] == []
 

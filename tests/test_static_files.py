@@ -1,5 +1,6 @@
 """Static files at the door: the file and its headers, whatever part of it is asked for."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 
 from tests.conftest import serving
 from webchat.static_files import StaticFiles
@@ -69,3 +71,31 @@ def test_a_file_takes_nothing_from_a_browser(client: httpx.Client):
 @pytest.mark.parametrize("path", ["/", "/static/", "/static/css/", "/static/nothing.css", "/static/../manage.py"])
 def test_all_else_is_left_to_django(client: httpx.Client, path: str):
     assert client.get(path).status_code == 418
+
+
+# --- as they are collected ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def collected(settings: Any, tmp_path: Path) -> Path:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "webchat.static_files.HashedFiles"}}
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return tmp_path
+
+
+def test_the_styles_are_collected_into_one_file(collected: Path):
+    (whole,) = collected.glob("css/main.*.css")
+    styles = whole.read_text()
+    assert styles.startswith("/*")
+    assert "@import" not in styles
+    assert [words in styles for words in (".composer {", ".auth {", "@media print {")] == [True] * 3
+    fonts = re.findall(r'url\("\.\./fonts/(.+?)"\)', styles)
+    assert fonts
+    assert [font for font in fonts if not (collected / "fonts" / font).exists()] == []
+
+
+def test_collected_again_they_are_the_same(collected: Path):
+    before = sorted(path.name for path in collected.rglob("*"))
+    call_command("collectstatic", verbosity=0, interactive=False)
+    assert sorted(path.name for path in collected.rglob("*")) == before

@@ -1,9 +1,12 @@
 """Static files: named after their content, so that a browser may keep them for ever, and served at the door."""
 
 import asyncio
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from django.core.files.base import ContentFile
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 from whitenoise.responders import Response, StaticFile  # type: ignore[import-untyped]
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
@@ -18,11 +21,35 @@ HEADERS = [
 ]
 
 
+STYLES = "css/main.css"
+IMPORT = re.compile(r'^@import "(.+)";$', re.MULTILINE)
+
+
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     # What one module imports from another must carry the content's name too, or a browser would mix two versions.
     support_js_module_import_aggregation = True
     # Nothing refers to the plain names any more; compressing them as well takes twice as long.
     keep_only_hashed_files = True
+
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[tuple[str, str, bool]]:
+        """`paths` has the storage of each file, and its name there. The styles become one file: before a browser has
+        twenty of them it shows nothing."""
+        if not options.get("dry_run"):
+            self._write(STYLES, self._with_imports(paths))
+            paths = {**paths, STYLES: (self, STYLES)}
+        yield from super().post_process(paths, *args, **options)
+
+    def _with_imports(self, paths: dict[str, Any]) -> str:
+        def text(name: str) -> str:
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                return str(file.read(), "utf-8")
+
+        return IMPORT.sub(lambda found: text(f"css/{found[1]}"), text(STYLES))
+
+    def _write(self, name: str, text: str) -> None:
+        self.delete(name)
+        self.save(name, ContentFile(text))
 
 
 class StaticFiles:
