@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
+from django.core.management import call_command
+from django.test import Client, override_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
 
 from tests.browser import chromium
@@ -56,6 +57,16 @@ def base_url() -> None:
 
 
 # --- servers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The static files as they are served to everybody: named after their content, and the styles as one."""
+    storages = {**django_settings.STORAGES, "staticfiles": {"BACKEND": "webchat.static_files.HashedFiles"}}
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static"), STORAGES=storages):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        with override_settings(WHITENOISE_USE_FINDERS=False):
+            yield
 
 
 @pytest.fixture
