@@ -20,7 +20,7 @@ from webchat.upstream.types.saved import Chat
 from webchat.views import assistants, sidebar
 from webchat.views.assistants import Assistant
 
-TURNS = 30  # that come at once; the ones before them when they are asked for
+TURNS = 20  # that come at once; the ones before them when they are asked for
 
 
 @dataclass(frozen=True, slots=True)
