@@ -17,7 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -288,6 +288,14 @@ def wanted(upstream: str, only: str) -> dict[str, States]:
     return {email: states for email, states in people.items() if states}
 
 
+def picture(page: Page, path: Path) -> None:
+    try:
+        page.screenshot(path=path)
+    except Error:  # Chromium now and then cannot, after many of them
+        page.wait_for_timeout(1_000)
+        page.screenshot(path=path)
+
+
 def take(browser: Browser, url: str, folder: Path, people: Mapping[str, States], language: str) -> list[str]:
     names = []
     for width in WIDTHS:
@@ -299,7 +307,7 @@ def take(browser: Browser, url: str, folder: Path, people: Mapping[str, States],
                         if email:
                             page.goto("/")
                         state(page)
-                        page.screenshot(path=folder / f"{name}-{theme}-{width}.png")
+                        picture(page, folder / f"{name}-{theme}-{width}.png")
                         names.append(f"{name}-{theme}-{width}")
                         print(names[-1])
     return names

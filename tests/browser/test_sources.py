@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.browser.chatting import ask, last_prose, last_reply, wait_for_end
+from tests.browser.chatting import PATIENCE, ask, last_prose, last_reply, wait_for_end
 from tests.browser.conftest import OpenPage
 from webchat.models import User
 
@@ -151,8 +151,9 @@ def test_a_source_in_another_direction_stands_beside_its_number(open_page: OpenP
     page.wait_for_load_state()
     page.locator("#message").fill("/citations")
     page.locator("#message").press("Enter")
+    # While a reply is written, its sources are drawn anew.
+    expect(page.locator(".reply:not([aria-busy])")).to_be_visible(timeout=PATIENCE)
     title = page.locator(".src b").first
-    expect(title).to_be_visible(timeout=20_000)
     assert title.evaluate("title => getComputedStyle(title).direction") == "ltr"
     assert title.evaluate("title => getComputedStyle(title).textAlign") == "right"
 
