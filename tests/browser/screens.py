@@ -70,6 +70,12 @@ def sidebar(page: Page) -> None:
         page.locator(".head .narrow").first.click()
 
 
+def menu_of_a_row(page: Page) -> None:
+    sidebar(page)
+    page.locator("#chats li").nth(1).hover()
+    page.locator("#chats li .ib").nth(1).click()
+
+
 def files(page: Page) -> None:
     page.locator("[data-files-toggle]").click()
     page.locator("#choose").set_input_files(
@@ -189,6 +195,7 @@ EMPLOYEE: States = {
     "notices": notices,
     "sidebar": sidebar,
     "menu": menu,
+    "menu-of-a-row": menu_of_a_row,
     "shortcuts": from_menu("[data-shortcuts]"),
     "choose-chats": lambda page: (page.goto("/chats/?select"), page.locator("[name=ids]").first.check()),
     "delete-all": from_menu(".del"),
