@@ -61,6 +61,12 @@ async def test_a_message_follows_the_reply_above_it_while_their_chat_is_not_know
     assert second.reply.chat_id == "c1"
 
 
+async def test_a_message_knows_the_chat_of_the_reply_above_it_as_soon_as_anybody_does(employee):
+    above = (await admitted(employee, "k1")).reply
+    await store.commit([Page(above.id, 0, (ReplyStarted("c1"),))], [above.id])
+    assert (await admitted(employee, "k2", after=above)).reply.chat_id == "c1"
+
+
 async def test_the_same_key_is_the_same_reply(employee):
     first, again = await admitted(employee, "k1"), await admitted(employee, "k1")
     assert (again.reply, again.is_new) == (first.reply, False)

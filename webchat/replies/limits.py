@@ -97,7 +97,7 @@ def admit(message: Message) -> Admission:
         if not prompt.save:
             reply.chat_id = _temporary(user, prompt.chat_id)
         elif after:
-            reply.after, reply.chat_id = after.id, prompt.chat_id or after.chat_id
+            reply.after, reply.chat_id = after.id, prompt.chat_id or after.chat_id or _chat_of(after)
         go_at = None if any(_are_of_one_chat(reply, other) for other in before) else _take_from(bucket)
         if go_at and go_at <= timezone.now():
             reply.sent_at = go_at
@@ -178,6 +178,11 @@ def _temporary(user: User, chat_id: str) -> str:
     if not chats.filter(id=chat_id).update(used_at=timezone.now(), left_at=None):
         raise TemporaryChatGone
     return chat_id
+
+
+def _chat_of(reply: Reply) -> str:
+    """As it is known in this moment. Whoever is about to learn of it waits for us, and then tells what waits for it."""
+    return Reply.objects.select_for_update().filter(id=reply.id).values_list("chat_id", flat=True).first() or ""
 
 
 def _move_up(reply: Reply) -> None:

@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def modules(context: Context) -> SafeString:
     """All that static/js/main.js imports. A browser would learn of them level after level, and wait for each."""
-    nonce = context["csp_nonce"]
+    nonce = context.get("csp_nonce", "")
     return format_html_join(
         "", '<link rel="modulepreload" href="{}" nonce="{}">', ((static(name), nonce) for name in _names())
     )
