@@ -50,10 +50,8 @@ def test_signing_in_at_the_company_leads_back_to_the_page_that_was_asked_for(ope
 def test_the_whole_journey_by_keyboard(open_page: OpenPage):
     page = open_page()
     page.goto("/")
-    page.get_by_role("link", name="Continue with your company account").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Continue as Erin").focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Continue with your company account").press("Enter")
+    page.get_by_role("button", name="Continue as Erin").press("Enter")
     expect(page).to_have_url("/")
     choose(page, "Preferences")
     expect(page.get_by_role("heading", name="Preferences")).to_be_visible()

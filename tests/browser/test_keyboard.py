@@ -26,7 +26,8 @@ def press(page: Page, wanted: Locator, key: str = "Enter", by: str = "Tab") -> N
 def test_from_signing_in_to_signing_out(open_page: OpenPage, employee: User) -> None:
     page = open_page()
     page.goto("/account/sign-in/")
-    page.keyboard.type(employee.email)  # the first field has the focus
+    expect(page.get_by_label("E-mail")).to_be_focused()
+    page.keyboard.type(employee.email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
